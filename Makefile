@@ -1,0 +1,274 @@
+# refgate: how it is built, installed and tested. `make help` tells the rest.
+
+VERSION = 0.1.0
+
+# Knobs. Any of them may be set on the command line.
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+VARIANT ?= release
+OUT ?= build
+BUILD ?= $(OUT)/$(VARIANT)
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR ?=
+WERROR ?= $(if $(wildcard .git),1,0)
+CFLAGS ?=
+LDFLAGS ?=
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+TESTS ?=
+SANITIZE_TESTS ?= tests/unit tests/rules tests/push
+PKG_CONFIG ?= pkg-config
+INSTALL ?= install
+
+# With BUILD given, whatever else is built goes below it.
+ifneq ($(origin BUILD),file)
+OUT = $(BUILD)
+endif
+
+LIBRARIES = libgit2 libpcre2-8 yaml-0.1 jansson
+
+# The variants.
+HARDEN_release = -O2 -g -D_FORTIFY_SOURCE=2
+HARDEN_debug = -Og -g3 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDEN_sanitize = -O1 -g3 -fno-omit-frame-pointer \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+HARDEN_coverage = -O0 -g3 --coverage
+LINK_sanitize = -fsanitize=address,undefined
+LINK_coverage = --coverage
+ifeq ($(HARDEN_$(VARIANT)),)
+$(error VARIANT is release, debug, sanitize or coverage, not '$(VARIANT)')
+endif
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla \
+	-Wmissing-prototypes -Wstrict-prototypes \
+	$(if $(filter-out 0,$(WERROR)),-Werror)
+
+# Quoting: for the shell; for a make that reads it once more.
+sq = '$(subst ','\'',$(1))'
+mq = $(call sq,$(subst $$,$$$$,$(1)))
+absolute = $(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1))
+
+# Sources are found, never listed. All names are relative: the tree may lie
+# in a path with blanks and colons.
+LIB_SOURCES := $(sort $(wildcard lib/*/*.c))
+HOOKS := $(patsubst hooks/%.c,%,$(sort $(wildcard hooks/*.c)))
+CLI_SOURCES := $(sort $(wildcard cli/*.c))
+UNITS := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
+UNIT_SUPPORT := $(filter-out tests/unit/test_%.c,\
+	$(sort $(wildcard tests/unit/*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_SUPPORT := $(filter-out tests/fuzz/fuzz_%.c,\
+	$(sort $(wildcard tests/fuzz/*.c)))
+MANUALS := $(sort $(wildcard docs/*.1 docs/*.5 docs/*.8))
+POLICIES := $(sort $(wildcard policy/*.yml))
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+LIB_OBJECTS = $(call objects,$(LIB_SOURCES)) $(BUILD)/paths.o
+ARCHIVE = $(BUILD)/librefgate.a
+HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/%)
+CLI_PROGRAM = $(if $(CLI_SOURCES),$(BUILD)/refgate)
+UNIT_PROGRAMS = $(UNITS:%=$(BUILD)/tests/%)
+FUZZ_PROGRAMS = $(FUZZERS:%=$(BUILD)/tests/%)
+
+probe = $(shell echo 'int x;' | $(CC) $(1) -Werror -c -x c - -o /dev/null \
+	2>/dev/null && echo '$(1)')
+CF_PROTECTION := $(call probe,-fcf-protection)
+
+PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null)
+PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null)
+
+COMPILE_FLAGS = -std=c11 -D_GNU_SOURCE $(HARDEN_$(VARIANT)) \
+	-fstack-protector-strong $(CF_PROTECTION) -fPIE \
+	-ffunction-sections -fdata-sections $(WARNINGS) \
+	-include lib/base/banned.h -Ilib $(PACKAGE_CFLAGS)
+LINK_FLAGS = $(LINK_$(VARIANT)) -pie -Wl,-z,relro,-z,now -Wl,--as-needed \
+	-Wl,--gc-sections
+# libcrypto, for one hash, statically: shared it costs a start-up of 1.6 ms.
+LINK_LIBRARIES = -Wl,-Bstatic -lcrypto -Wl,-Bdynamic \
+	$(PACKAGE_LIBS)
+
+ifeq ($(V),)
+say = @echo '  $(1)	$(subst ','\'',$@)';
+endif
+
+.PHONY: all units install uninstall test test-tree test-sanitize \
+	lint bench coverage fuzz fuzz-programs format clean help FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(ARCHIVE) $(HOOK_PROGRAMS) $(CLI_PROGRAM)
+
+# Without libFuzzer a fuzz target needs a driver beside it.
+units: $(UNIT_PROGRAMS) $(if $(FUZZ_SUPPORT),$(FUZZ_PROGRAMS))
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(COMPILE_FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/paths.o: $(BUILD)/paths.c $(BUILD)/flags
+	$(call say,CC)$(CC) $(COMPILE_FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Made anew each time, so that no source that is gone stays in it; "q",
+# because two rooms may have sources of one name.
+$(ARCHIVE): $(LIB_OBJECTS) $(BUILD)/members
+	$(call say,AR)rm -f $@; $(AR) qcs $@ $(LIB_OBJECTS)
+
+link = $(call say,LD)$(CC) $(LINK_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(filter %.o,$^) $(ARCHIVE) $(LINK_LIBRARIES)
+
+$(HOOK_PROGRAMS): $(BUILD)/hooks/%: $(BUILD)/hooks/%.o $(ARCHIVE)
+	$(link)
+
+$(CLI_PROGRAM): $(call objects,$(CLI_SOURCES)) $(ARCHIVE) $(BUILD)/members
+	$(link)
+
+$(UNIT_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o \
+		$(call objects,$(UNIT_SUPPORT)) $(ARCHIVE)
+	$(link) -lcmocka
+
+$(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/fuzz/%.o \
+		$(call objects,$(FUZZ_SUPPORT)) $(ARCHIVE)
+	$(link) $(LINK_FUZZ)
+
+# Files that change only when what they hold changes.
+replace = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+c_constant = printf 'const char %s[] = "%s";\n' $(1) \
+	"$$(printf '%s' $(call sq,$(2)) | sed 's/[\\"?]/\\&/g')"
+
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(call sq,$(CC) $(COMPILE_FLAGS) $(CFLAGS)) \
+		$(call sq,$(LINK_FLAGS) $(LDFLAGS)) >$@.new
+	@$(replace)
+
+$(BUILD)/members: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(LIB_SOURCES) $(CLI_SOURCES) >$@.new
+	@$(replace)
+
+$(BUILD)/paths.c: FORCE
+	@mkdir -p $(@D)
+	@{ echo '#include "base/paths.h"'; \
+	$(call c_constant,paths_policy_dir,$(PREFIX)/share/refgate/policy); \
+	$(call c_constant,paths_sysconf_dir,$(SYSCONFDIR)/refgate); \
+	$(call c_constant,paths_libexec_dir,$(PREFIX)/libexec/refgate); \
+	$(call c_constant,paths_version,$(VERSION)); } >$@.new
+	@$(replace)
+
+-include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+
+# Installing. DESTDIR is where packagers collect files.
+bindir = $(call sq,$(DESTDIR)$(PREFIX)/bin)
+libexecdir = $(call sq,$(DESTDIR)$(PREFIX)/libexec/refgate)
+sharedir = $(call sq,$(DESTDIR)$(PREFIX)/share/refgate)
+policydir = $(call sq,$(DESTDIR)$(PREFIX)/share/refgate/policy)
+mandir = $(call sq,$(DESTDIR)$(PREFIX)/share/man)
+
+install: all
+	$(INSTALL) -d $(bindir) $(libexecdir) $(policydir)
+ifneq ($(CLI_PROGRAM),)
+	$(INSTALL) -m 755 $(CLI_PROGRAM) $(bindir)/refgate
+	ln -sf refgate $(bindir)/git-refgate
+endif
+ifneq ($(HOOKS),)
+	$(INSTALL) -m 755 $(HOOK_PROGRAMS) $(libexecdir)
+endif
+ifneq ($(POLICIES),)
+	$(INSTALL) -m 644 $(POLICIES) $(policydir)
+endif
+	set -e; for page in $(MANUALS); do \
+		$(INSTALL) -d $(mandir)/man$${page##*.}; \
+		$(INSTALL) -m 644 "$$page" $(mandir)/man$${page##*.}; \
+	done
+
+uninstall:
+	rm -f $(bindir)/refgate $(bindir)/git-refgate
+	set -e; for hook in pre-receive update post-receive; do \
+		rm -f $(libexecdir)/$$hook; \
+	done
+	set -e; for file in $(POLICIES:policy/%=%); do \
+		rm -f $(policydir)/$$file; \
+	done
+	set -e; for page in $(MANUALS:docs/%=%); do \
+		rm -f $(mandir)/man$${page##*.}/$$page; \
+	done
+	for dir in $(libexecdir) $(policydir) $(sharedir); do \
+		if test -d "$$dir"; then \
+			rmdir --ignore-fail-on-non-empty "$$dir"; \
+		fi; \
+	done
+
+# Testing. Each tree is built and installed below itself, so that what is
+# tested is what a user gets.
+parallel = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+root = $(call absolute,$(OUT))/$(1)/root
+build_tree = rm -rf $(OUT)/$(1)/root; mkdir -p $(OUT); \
+	echo 'building $(OUT)/$(1)'; $(MAKE) --no-print-directory $(parallel) VARIANT=$(2) \
+	BUILD=$(call mq,$(OUT)/$(1)) PREFIX=$(call mq,$(call root,$(1))) \
+	SYSCONFDIR=$(call mq,$(call root,$(1))/etc) DESTDIR= \
+	all units install >$(OUT)/$(1).log || \
+	{ cat $(OUT)/$(1).log; exit 1; }
+
+test: test-tree
+	@tests/run $(OUT)/test $(OUT)/test/results $(TESTS)
+
+test-tree:
+	@./deps test --install
+	+@$(call build_tree,test,debug)
+
+test-sanitize:
+	@./deps test --install
+	+@$(call build_tree,sanitize,sanitize)
+	@tests/run $(OUT)/sanitize $(OUT)/sanitize/results \
+		$(if $(TESTS),$(TESTS),$(SANITIZE_TESTS))
+
+lint: test-tree
+	@tests/run $(OUT)/test $(OUT)/lint/results tests/lint
+
+coverage:
+	@./deps test --install
+	@rm -rf $(OUT)/coverage
+	+@$(call build_tree,coverage,coverage)
+	@tests/run $(OUT)/coverage $(OUT)/coverage/results \
+		$(if $(TESTS),$(TESTS),$(SANITIZE_TESTS)) || true
+	@tests/coverage $(OUT)/coverage
+
+bench: test-tree
+	@set -e; export REFGATE_ROOT=$(call sq,$(call root,test)) \
+		REFGATE_SRC=$(call sq,$(CURDIR)); \
+	for script in $(sort $(wildcard tests/bench/*.sh)); do \
+		echo "# $$script"; sh "$$script"; \
+	done
+
+# Fuzzers with libFuzzer: $(OUT)/fuzz/tests/fuzz_NAME CORPUS_DIRECTORY
+fuzz:
+	@mkdir -p $(OUT)
+	+$(MAKE) --no-print-directory $(parallel) CC=clang VARIANT=sanitize \
+		BUILD=$(call mq,$(OUT)/fuzz) FUZZ_SUPPORT= UNITS= \
+		CFLAGS=-fsanitize=fuzzer-no-link LINK_FUZZ=-fsanitize=fuzzer \
+		fuzz-programs
+
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+format:
+	clang-format -i $(wildcard lib/*/*.[ch] hooks/*.[ch] cli/*.[ch] \
+		tests/*/*.[ch])
+
+clean:
+	rm -rf "$(OUT)"
+
+help:
+	@echo 'make [VARIANT=release|debug|sanitize|coverage] [CC=clang] [V=1]'
+	@echo '     [PREFIX=/usr/local] [SYSCONFDIR=/etc] [DESTDIR=] [WERROR=0|1]'
+	@echo
+	@echo '  all            the library, the hooks, the command (default)'
+	@echo '  install        into PREFIX; uninstall takes it away'
+	@echo '  test           every test; TESTS="tests/push/x.t ..." for some'
+	@echo '  test-sanitize  units and pushes under ASan and UBSan'
+	@echo '  lint           layers, headers, format, sizes, pages, scripts'
+	@echo '  coverage       line coverage of lib/ by the tests'
+	@echo '  bench          the benchmarks of tests/bench'
+	@echo '  fuzz           the fuzz targets, with clang'
+	@echo '  format         clang-format on all sources'
+	@echo '  clean          removes $(OUT)'

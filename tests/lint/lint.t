@@ -1,0 +1,11 @@
+#!/bin/sh
+# Every lint of this directory: it can fail, and the tree passes it.
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+
+for lint in tests/lint/*.sh; do
+	name=$(basename "$lint" .sh)
+	ok "$name: sees what is wrong" sh "$lint" --self-test
+	ok "$name: the tree is clean" sh "$lint"
+done
+done_testing
