@@ -1,0 +1,132 @@
+/*
+ * arena.c - memory in blocks that are freed together. Never frees a single
+ * piece and never moves one.
+ */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE 4096
+#define ARRAY_CAPACITY_MIN 8
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used;
+	size_t size;
+	max_align_t data[];
+};
+
+static bool round_up(size_t size, size_t *rounded)
+{
+	size_t unit = sizeof(max_align_t);
+
+	if (size > SIZE_MAX - unit)
+		return false;
+	*rounded = (size + unit - 1) / unit * unit;
+	return true;
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t size)
+{
+	struct arena_block *block;
+
+	if (size < BLOCK_SIZE)
+		size = BLOCK_SIZE;
+	if (size > SIZE_MAX - sizeof(*block))
+		return NULL;
+	block = calloc(1, sizeof(*block) + size);
+	if (!block)
+		return NULL;
+	block->size = size;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block;
+}
+
+void arena_init(struct arena *arena)
+{
+	arena->blocks = NULL;
+}
+
+void arena_release(struct arena *arena)
+{
+	struct arena_block *block;
+
+	if (!arena)
+		return;
+	while ((block = arena->blocks)) {
+		arena->blocks = block->next;
+		free(block);
+	}
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->blocks;
+	char *piece;
+
+	if (!round_up(size ? size : 1, &size))
+		return NULL;
+	if (!block || block->size - block->used < size)
+		block = add_block(arena, size);
+	if (!block)
+		return NULL;
+	piece = (char *)block->data + block->used;
+	block->used += size;
+	return piece;
+}
+
+char *arena_copy(struct arena *arena, struct str s)
+{
+	char *copy = s.size < SIZE_MAX ? arena_alloc(arena, s.size + 1) : NULL;
+
+	if (copy && s.size)
+		memcpy(copy, s.data, s.size);
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int size;
+
+	va_start(args, format);
+	size = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (size >= 0)
+		text = arena_alloc(arena, (size_t)size + 1);
+	if (!text)
+		return NULL;
+	va_start(args, format);
+	vsnprintf(text, (size_t)size + 1, format, args);
+	va_end(args);
+	return text;
+}
+
+void *array_more(void *items, size_t count, size_t *capacity, size_t item_size)
+{
+	size_t more = *capacity;
+	char *array;
+
+	/* `items` is a pointer to a pointer of any type: hence the memcpy. */
+	memcpy(&array, items, sizeof(array));
+	if (count >= *capacity) {
+		if (more > SIZE_MAX / 2)
+			return NULL;
+		more = more ? more * 2 : ARRAY_CAPACITY_MIN;
+		if (count >= more || more > SIZE_MAX / item_size)
+			return NULL;
+		array = realloc(array, more * item_size);
+		if (!array)
+			return NULL;
+		memcpy(items, &array, sizeof(array));
+		*capacity = more;
+	}
+	memset(array + count * item_size, 0, item_size);
+	return array + count * item_size;
+}

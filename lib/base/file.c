@@ -1,0 +1,191 @@
+/*
+ * file.c - whole files in and out. Never leaves half a file behind under
+ * its final name, and never reads more than it was allowed to.
+ */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK_SIZE 16384
+
+/* So that the new name outlives a crash, too. */
+static int sync_directory_of(const char *path, struct error *error)
+{
+	const char *slash = strrchr(path, '/');
+	struct buf directory = BUF_INIT;
+	int result = 0;
+	int fd = -1;
+
+	if (!slash)
+		buf_add_byte(&directory, '.');
+	else if (slash == path)
+		buf_add_byte(&directory, '/');
+	else
+		buf_add(&directory, path, (size_t)(slash - path));
+	if (buf_failed(&directory)) {
+		result = error_no_memory(error);
+		goto out;
+	}
+	fd = open(buf_text(&directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot sync a directory: EINVAL. */
+	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+		result = error_set_errno(error, ERROR_INTERNAL,
+					 "cannot sync %s",
+					 buf_text(&directory));
+out:
+	if (fd >= 0)
+		close(fd);
+	buf_release(&directory);
+	return result;
+}
+
+static int write_durably(int fd, struct str data, struct error *error)
+{
+	int result = fd_write_all(fd, data, error);
+
+	if (result == 0 && fsync(fd) < 0 && errno != EINVAL)
+		result = error_set_errno(error, ERROR_INTERNAL, "cannot sync");
+	return result;
+}
+
+/* mkdir(2) says ENOENT, EACCES or EROFS for some directories there are. */
+static int make_directory(const char *path, mode_t mode, struct error *error)
+{
+	struct stat info;
+	int saved;
+
+	if (mkdir(path, mode) == 0)
+		return 0;
+	saved = errno;
+	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+		return 0;
+	errno = saved;
+	return error_set_errno(error, ERROR_INTERNAL, "cannot create %s", path);
+}
+
+int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
+{
+	size_t before = out->size;
+	size_t total = 0;
+	char chunk[CHUNK_SIZE];
+	ssize_t got;
+	int result = 0;
+
+	while ((got = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			result = error_set_errno(error, ERROR_INTERNAL,
+						 "cannot read");
+			break;
+		}
+		if ((size_t)got > limit - total) {
+			result = error_set(error, ERROR_LIMIT,
+					   "is larger than %zu bytes", limit);
+			break;
+		}
+		total += (size_t)got;
+		buf_add(out, chunk, (size_t)got);
+	}
+	if (result == 0 && buf_failed(out))
+		result = error_no_memory(error);
+	if (result)
+		buf_truncate(out, before);
+	return result;
+}
+
+int file_read(struct buf *out, const char *path, size_t limit,
+	      struct stat *info, struct error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int result = 0;
+
+	if (fd < 0) {
+		result = errno == ENOENT || errno == ENOTDIR ? ERROR_NOT_FOUND :
+							       ERROR_INTERNAL;
+		return error_set_errno(error, (enum error_code)result,
+				       "cannot open %s", path);
+	}
+	if (info && fstat(fd, info) < 0) {
+		result = error_set_errno(error, ERROR_INTERNAL, "%s", path);
+		goto out;
+	}
+	result = fd_read_all(out, fd, limit, error);
+	if (result)
+		error_context(error, "%s", path);
+out:
+	close(fd);
+	return result;
+}
+
+int fd_write_all(int fd, struct str data, struct error *error)
+{
+	ssize_t done;
+
+	while (data.size) {
+		done = write(fd, data.data, data.size);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return error_set_errno(error, ERROR_INTERNAL,
+					       "cannot write");
+		if (done == 0)
+			return error_set(error, ERROR_INTERNAL,
+					 "cannot write: nothing was taken");
+		data = str_from(data, (size_t)done);
+	}
+	return 0;
+}
+
+int file_create(const char *path, struct str data, mode_t mode, bool *exists,
+		struct error *error)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	int result;
+
+	if (exists)
+		*exists = fd < 0 && errno == EEXIST;
+	if (fd < 0)
+		return error_set_errno(error, ERROR_INTERNAL,
+				       "cannot create %s", path);
+	result = write_durably(fd, data, error);
+	if (close(fd) < 0 && result == 0)
+		result = error_set_errno(error, ERROR_INTERNAL, "cannot close");
+	if (result)
+		error_context(error, "%s", path);
+	else
+		result = sync_directory_of(path, error);
+	if (result)
+		unlink(path);
+	return result;
+}
+
+int file_make_directories(const char *path, mode_t mode, struct error *error)
+{
+	struct buf copy = BUF_INIT;
+	int result = 0;
+	char byte;
+	size_t i;
+
+	buf_add_text(&copy, path);
+	if (buf_failed(&copy)) {
+		result = error_no_memory(error);
+		goto out;
+	}
+	for (i = 1; result == 0 && i < copy.size; i++) {
+		byte = copy.data[i];
+		if (byte != '/' || copy.data[i - 1] == '/')
+			continue;
+		copy.data[i] = '\0';
+		result = make_directory(copy.data, mode, error);
+		copy.data[i] = byte;
+	}
+	if (result == 0)
+		result = make_directory(buf_text(&copy), mode, error);
+out:
+	buf_release(&copy);
+	return result;
+}

@@ -1,0 +1,29 @@
+/*
+ * file.h - whole files in and out, with limits, whole writes and durability.
+ */
+#ifndef REFGATE_BASE_FILE_H
+#define REFGATE_BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+#include <sys/stat.h>
+
+/*
+ * Appends the file to `out`. ERROR_NOT_FOUND if there is none, ERROR_LIMIT
+ * if it is larger than `limit` bytes. `info` (may be NULL) gets fstat(2) of
+ * the very file that was read.
+ */
+int file_read(struct buf *out, const char *path, size_t limit,
+	      struct stat *info, struct error *error);
+/* Reads a descriptor to its end. */
+int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error);
+/* write(2) until all is written or it fails. Retries EINTR. */
+int fd_write_all(int fd, struct str data, struct error *error);
+/* Creates the file with O_EXCL; *exists tells a name that was taken. */
+int file_create(const char *path, struct str data, mode_t mode, bool *exists,
+		struct error *error);
+/* mkdir(2) for each level that is missing. */
+int file_make_directories(const char *path, mode_t mode, struct error *error);
+
+#endif

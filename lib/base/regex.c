@@ -1,0 +1,289 @@
+/*
+ * regex.c - compiles PCRE2 patterns. Never lets a pattern pass that could
+ * lift the limits of a search.
+ */
+#include "base/regex.h"
+
+#include "base/buf.h"
+#include "base/regex_code.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * PCRE2 counts its steps anew at each place where an unanchored search
+ * starts. So the search is made part of an anchored pattern. Therefore the
+ * pattern must not reach beyond itself: no recursion into the whole, no verbs
+ * that steer the search or lift the limits.
+ */
+#define SEARCH_START "(?s:.*?)\\K(?:"
+
+/* How a pattern recurses into itself as a whole. */
+static const char *const recursions[] = { "(?R)", "(?0", "\\g<0", "\\g'0" };
+
+static int set_flaw(struct regex_flaw *flaw, size_t offset, const char *message)
+{
+	flaw->offset = offset;
+	snprintf(flaw->message, sizeof(flaw->message), "%s", message);
+	return ERROR_USAGE;
+}
+
+static int set_no_memory(struct regex_flaw *flaw)
+{
+	set_flaw(flaw, 0, "out of memory");
+	return ERROR_INTERNAL;
+}
+
+/*
+ * By the text alone, so escaped ones are refused, too: telling them apart
+ * would take a second parser of patterns.
+ */
+static int refuse_text(struct str pattern, struct regex_flaw *flaw)
+{
+	struct str rest;
+	size_t at;
+	size_t i;
+
+	for (i = 0; i < sizeof(recursions) / sizeof(recursions[0]); i++) {
+		at = str_find(pattern, str_of(recursions[i]));
+		if (at < pattern.size)
+			return set_flaw(flaw, at,
+					"recursion into the whole pattern is "
+					"not allowed");
+	}
+	for (at = 0; at < pattern.size; at++) {
+		rest = str_from(pattern, at);
+		if (!str_starts(rest, "(*") || rest.size < 3)
+			continue;
+		if (rest.data[2] == ':' ||
+		    (rest.data[2] >= 'A' && rest.data[2] <= 'Z'))
+			return set_flaw(
+				flaw, at,
+				"verbs such as (*SKIP) are not allowed");
+	}
+	return 0;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint32_t options_of(unsigned flags)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY |
+			   PCRE2_NEVER_BACKSLASH_C | PCRE2_ANCHORED |
+			   PCRE2_AUTO_CALLOUT;
+
+	if (flags & REGEX_FULL)
+		options |= PCRE2_ENDANCHORED;
+	if (flags & REGEX_MULTILINE)
+		options |= PCRE2_MULTILINE;
+	return options;
+}
+
+static pcre2_code *compile(struct str pattern, unsigned flags,
+			   struct regex_flaw *flaw)
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	pcre2_code *code = NULL;
+	PCRE2_SIZE offset = 0;
+	int number = 0;
+
+	if (!context) {
+		set_no_memory(flaw);
+		goto out;
+	}
+	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+	code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.size,
+			     options_of(flags), &number, &offset, context);
+	if (!code) {
+		flaw->offset = offset;
+		pcre2_get_error_message(number, (PCRE2_UCHAR *)flaw->message,
+					sizeof(flaw->message));
+	}
+out:
+	pcre2_compile_context_free(context);
+	return code;
+}
+
+/*
+ * The pattern behind SEARCH_START. Its own end may be open in two ways: \Q
+ * without \E, and a comment after (?x), which only a new line ends.
+ */
+static pcre2_code *compile_search(struct str pattern, unsigned flags,
+				  struct regex_flaw *flaw)
+{
+	static const char *const ends[] = { "\\E)", "\n)" };
+	struct buf text = BUF_INIT;
+	pcre2_code *code = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]) && !code; i++) {
+		buf_clear(&text);
+		buf_add_text(&text, SEARCH_START);
+		buf_add_str(&text, pattern);
+		buf_add_text(&text, ends[i]);
+		if (buf_failed(&text)) {
+			set_no_memory(flaw);
+			break;
+		}
+		code = compile(buf_str(&text), flags, flaw);
+	}
+	if (!code) {
+		flaw->offset -= least(flaw->offset, strlen(SEARCH_START));
+		flaw->offset = least(flaw->offset, pattern.size);
+	}
+	buf_release(&text);
+	return code;
+}
+
+static int by_group(const void *a, const void *b)
+{
+	const struct regex_name *x = a;
+	const struct regex_name *y = b;
+
+	return (x->group > y->group) - (x->group < y->group);
+}
+
+static int check_names(const struct regex *regex, struct regex_flaw *flaw)
+{
+	size_t i;
+
+	/* The table is in the order of names. */
+	for (i = 1; i < regex->name_count; i++)
+		if (strcmp(regex->names[i - 1].text, regex->names[i].text) == 0)
+			return set_flaw(flaw, 0,
+					"two groups have the same name");
+	return 0;
+}
+
+static int list_names(struct regex *regex, struct regex_flaw *flaw)
+{
+	PCRE2_SPTR table = NULL;
+	uint32_t count = 0;
+	uint32_t size = 0;
+	uint32_t i;
+
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &table);
+	if (count == 0)
+		return 0;
+	regex->names = calloc(count, sizeof(*regex->names));
+	if (!regex->names)
+		return set_no_memory(flaw);
+	regex->name_count = count;
+	for (i = 0; i < count; i++, table += size) {
+		regex->names[i].group = (size_t)table[0] << 8 | table[1];
+		regex->names[i].text = (const char *)table + 2;
+	}
+	if (check_names(regex, flaw) < 0)
+		return ERROR_USAGE;
+	qsort(regex->names, count, sizeof(*regex->names), by_group);
+	return 0;
+}
+
+static int prepare(struct regex *regex, struct regex_flaw *flaw)
+{
+	regex->limits = pcre2_match_context_create(NULL);
+	regex->data = pcre2_match_data_create_from_pattern(regex->code, NULL);
+	if (!regex->limits || !regex->data)
+		return set_no_memory(flaw);
+	pcre2_set_heap_limit(regex->limits, REGEX_HEAP_KIB);
+	pcre2_set_depth_limit(regex->limits, REGEX_DEPTH);
+	return list_names(regex, flaw);
+}
+
+static bool is_word(unsigned char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') || byte == '_' || byte >= 0x80;
+}
+
+int regex_new(struct regex **out, struct str pattern, unsigned flags,
+	      struct regex_flaw *flaw)
+{
+	struct regex *regex = NULL;
+	struct regex_flaw ignored;
+	pcre2_code *code = NULL; /* of the pattern as it was written */
+	int result = ERROR_USAGE;
+
+	*out = NULL;
+	flaw = flaw ? flaw : &ignored;
+	set_flaw(flaw, 0, "");
+	if (!pattern.data)
+		pattern = STR("");
+	if (pattern.size > REGEX_PATTERN_SIZE_MAX) {
+		set_flaw(flaw, REGEX_PATTERN_SIZE_MAX,
+			 "the pattern is too long");
+		goto out;
+	}
+	result = refuse_text(pattern, flaw);
+	if (result)
+		goto out;
+	result = ERROR_USAGE;
+	code = compile(pattern, flags, flaw);
+	if (!code)
+		goto out;
+	regex = calloc(1, sizeof(*regex));
+	if (!regex) {
+		result = set_no_memory(flaw);
+		goto out;
+	}
+	if (flags & REGEX_FULL) {
+		regex->code = code;
+		code = NULL;
+	} else {
+		regex->code = compile_search(pattern, flags, flaw);
+	}
+	if (!regex->code)
+		goto out;
+	result = prepare(regex, flaw);
+	if (result)
+		goto out;
+	*out = regex;
+	regex = NULL;
+out:
+	pcre2_code_free(code);
+	regex_free(regex);
+	return result;
+}
+
+void regex_free(struct regex *regex)
+{
+	if (!regex)
+		return;
+	pcre2_match_data_free(regex->data);
+	pcre2_match_context_free(regex->limits);
+	pcre2_code_free(regex->code);
+	free(regex->names);
+	free(regex);
+}
+
+size_t regex_name_count(const struct regex *regex)
+{
+	return regex->name_count;
+}
+
+const char *regex_name(const struct regex *regex, size_t index)
+{
+	return index < regex->name_count ? regex->names[index].text : NULL;
+}
+
+void regex_quote(struct buf *out, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.size; i++) {
+		if (s.data[i] == '\0') {
+			buf_add_text(out, "\\x{0}");
+			continue;
+		}
+		if (!is_word((unsigned char)s.data[i]))
+			buf_add_byte(out, '\\');
+		buf_add_byte(out, s.data[i]);
+	}
+}

@@ -1,0 +1,189 @@
+/*
+ * test_file.c - whole files in and out, limits, names that are taken.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LIMIT 50000
+
+struct place {
+	char directory[64];
+	char path[128];
+};
+
+static int set_up(void **state)
+{
+	struct place *place = calloc(1, sizeof(*place));
+	struct buf text = BUF_INIT;
+
+	if (!place)
+		return -1;
+	buf_addf(&text, "/tmp/test_file.XXXXXX");
+	memcpy(place->directory, text.data, text.size);
+	buf_release(&text);
+	if (!mkdtemp(place->directory) || chdir(place->directory) < 0)
+		return -1;
+	*state = place;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct place *place = *state;
+	int result = chdir("/");
+
+	result |= rmdir(place->directory);
+	free(place);
+	return result;
+}
+
+static void test_create_and_read(void **state)
+{
+	struct buf out = BUF_INIT;
+	struct error error = { 0 };
+	struct stat info;
+	bool exists = true;
+
+	(void)state;
+	assert_int_equal(file_create("a", STR("x\0y"), 0600, &exists, &error),
+			 0);
+	assert_false(exists);
+	buf_add_text(&out, "> ");
+	assert_int_equal(file_read(&out, "a", 3, &info, &error), 0);
+	assert_true(str_equal(buf_str(&out), STR("> x\0y")));
+	assert_int_equal(info.st_size, 3);
+	assert_int_equal(info.st_mode & 07777, 0600);
+	/* A name that is taken stays as it is. */
+	assert_true(file_create("a", STR("new"), 0600, &exists, &error) < 0);
+	assert_true(exists);
+	buf_clear(&out);
+	assert_int_equal(file_read(&out, "a", 3, NULL, NULL), 0);
+	assert_true(str_equal(buf_str(&out), STR("x\0y")));
+	assert_int_equal(unlink("a"), 0);
+	buf_release(&out);
+}
+
+static void test_create_fails(void **state)
+{
+	struct error error = { 0 };
+	bool exists = true;
+
+	(void)state;
+	assert_int_equal(file_create("no/a", STR("x"), 0600, &exists, &error),
+			 ERROR_INTERNAL);
+	assert_false(exists);
+	assert_string_equal(error.text,
+			    "cannot create no/a: No such file or directory");
+	/* A link that leads nowhere is not followed. */
+	assert_int_equal(symlink("target", "link"), 0);
+	assert_true(file_create("link", STR("x"), 0600, &exists, NULL) < 0);
+	assert_true(exists);
+	assert_int_equal(access("target", F_OK), -1);
+	assert_int_equal(unlink("link"), 0);
+}
+
+static void test_read_limits(void **state)
+{
+	static const struct {
+		size_t size;
+		size_t limit;
+		int result;
+	} cases[] = {
+		{ 0, 0, 0 },
+		{ 1, 0, ERROR_LIMIT },
+		{ LIMIT, LIMIT, 0 },
+		{ LIMIT + 1, LIMIT, ERROR_LIMIT },
+		{ LIMIT, SIZE_MAX, 0 },
+	};
+	char *data = malloc(LIMIT + 1);
+	struct buf out = BUF_INIT;
+	struct error error = { 0 };
+	size_t i;
+	int result;
+
+	(void)state;
+	assert_non_null(data);
+	memset(data, 'x', LIMIT + 1);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		buf_clear(&out);
+		buf_add_text(&out, "kept");
+		assert_int_equal(
+			file_create("b", (struct str){ data, cases[i].size },
+				    0600, NULL, &error),
+			0);
+		result = file_read(&out, "b", cases[i].limit, NULL, &error);
+		assert_int_equal(result, cases[i].result);
+		assert_int_equal(out.size, 4 + (result ? 0 : cases[i].size));
+		assert_int_equal(unlink("b"), 0);
+	}
+	buf_release(&out);
+	free(data);
+}
+
+static void test_read_fails(void **state)
+{
+	struct buf out = BUF_INIT;
+	struct error error = { 0 };
+
+	(void)state;
+	assert_int_equal(file_read(&out, "none", 1, NULL, &error),
+			 ERROR_NOT_FOUND);
+	assert_string_equal(error.text,
+			    "cannot open none: No such file or directory");
+	assert_int_equal(file_read(&out, "/dev/null/x", 1, NULL, &error),
+			 ERROR_NOT_FOUND);
+	assert_int_equal(file_read(&out, ".", 1, NULL, &error), ERROR_INTERNAL);
+	assert_string_equal(error.text, ".: cannot read: Is a directory");
+	assert_int_equal(fd_read_all(&out, -1, 1, &error), ERROR_INTERNAL);
+	assert_int_equal(fd_write_all(-1, STR("x"), &error), ERROR_INTERNAL);
+	assert_int_equal(fd_write_all(-1, STR(""), &error), 0);
+	buf_release(&out);
+}
+
+static void test_directories(void **state)
+{
+	static const char *const good[] = { "d", "d/e/f", "d//e/", "./d/e" };
+	struct error error = { 0 };
+	struct stat info;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_int_equal(file_make_directories(good[i], 0700, &error),
+				 0);
+		assert_int_equal(stat(good[i], &info), 0);
+		assert_true(S_ISDIR(info.st_mode));
+	}
+	assert_int_equal(file_create("d/file", STR(""), 0600, NULL, &error), 0);
+	assert_int_equal(file_make_directories("d/file/x", 0700, &error),
+			 ERROR_INTERNAL);
+	assert_string_equal(error.text, "cannot create d/file: File exists");
+	assert_true(file_make_directories("", 0700, &error) < 0);
+	assert_int_equal(unlink("d/file"), 0);
+	assert_int_equal(rmdir("d/e/f"), 0);
+	assert_int_equal(rmdir("d/e"), 0);
+	assert_int_equal(rmdir("d"), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_create_and_read),
+		cmocka_unit_test(test_create_fails),
+		cmocka_unit_test(test_read_limits),
+		cmocka_unit_test(test_read_fails),
+		cmocka_unit_test(test_directories),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
