@@ -29,61 +29,62 @@ static struct regex *compile(const char *pattern, unsigned flags)
 	return regex;
 }
 
+static const struct {
+	const char *pattern;
+	unsigned flags;
+	const char *subject;
+	enum match match;
+	size_t start;
+	size_t end;
+} match_cases[] = {
+	{ "b", 0, "abc", MATCH_YES, 1, 2 },
+	{ "b+", 0, "abbc", MATCH_YES, 1, 3 },
+	{ "x", 0, "abc", MATCH_NO, 0, 0 },
+	{ "", 0, "abc", MATCH_YES, 0, 0 },
+	{ "", 0, "", MATCH_YES, 0, 0 },
+	{ "a|b", 0, "xb", MATCH_YES, 1, 2 },
+	{ "^b", 0, "a\nb", MATCH_NO, 0, 0 },
+	{ "^b", REGEX_MULTILINE, "a\nb", MATCH_YES, 2, 3 },
+	{ "a$", REGEX_MULTILINE, "a\nb", MATCH_YES, 0, 1 },
+	{ "a$", 0, "a\n", MATCH_NO, 0, 0 },
+	{ "a\\Z", 0, "a\n", MATCH_YES, 0, 1 },
+	{ "\\Ab", 0, "ab", MATCH_NO, 0, 0 },
+	{ "a.b", 0, "a\nb", MATCH_NO, 0, 0 },
+	{ "b", 0, "\n\n\nb", MATCH_YES, 3, 4 },
+	{ "(?i)B", 0, "ab", MATCH_YES, 1, 2 },
+	{ "(?i)b|C", 0, "c", MATCH_YES, 0, 1 },
+	{ "(?<=a)b", 0, "ab", MATCH_YES, 1, 2 },
+	{ "(.)\\1", 0, "abb", MATCH_YES, 1, 3 },
+	{ "(?<x>.)\\k<x>", 0, "abb", MATCH_YES, 1, 3 },
+	{ "(?<x>a(?&x)?b)", 0, "xaabb", MATCH_YES, 1, 5 },
+	{ "a\\Kb", 0, "xab", MATCH_YES, 2, 3 },
+	{ "\xc3\xa4", 0, "x\xc3\xa4", MATCH_YES, 1, 3 },
+	{ "^.$", 0, "\xc3\xa4", MATCH_YES, 0, 2 },
+	/* Ends that swallow what is put behind them. */
+	{ "\\Qa|", 0, "xa|", MATCH_YES, 1, 3 },
+	{ "\\Qa\\", 0, "xa\\", MATCH_YES, 1, 3 },
+	{ "(?x) b # rest)", 0, "ab", MATCH_YES, 1, 2 },
+	{ "(?x) b ", 0, "ab", MATCH_YES, 1, 2 },
+	{ "(*positive_lookahead:b).", 0, "ab", MATCH_YES, 1, 2 },
+	{ "a", REGEX_FULL, "a", MATCH_YES, 0, 1 },
+	{ "a", REGEX_FULL, "ab", MATCH_NO, 0, 0 },
+	{ "a", REGEX_FULL, "ba", MATCH_NO, 0, 0 },
+	{ "a|ab", REGEX_FULL, "ab", MATCH_YES, 0, 2 },
+	{ "a*?", REGEX_FULL, "aaa", MATCH_YES, 0, 3 },
+	{ "a", REGEX_FULL, "a\n", MATCH_NO, 0, 0 },
+	{ "a$", REGEX_FULL, "a\n", MATCH_NO, 0, 0 },
+	{ "a", REGEX_FULL | REGEX_MULTILINE, "a\nb", MATCH_NO, 0, 0 },
+	{ "a", 0,
+	  "\xff"
+	  "a",
+	  MATCH_BROKEN, 0, 0 },
+	{ "a", 0, "a\xc3", MATCH_BROKEN, 0, 0 },
+	{ "a", 0, "a\xed\xa0\x80", MATCH_BROKEN, 0, 0 },
+	{ "x", 0, "\xf4\x90\x80\x80", MATCH_BROKEN, 0, 0 },
+};
+
 static void test_match(void **state)
 {
-	static const struct {
-		const char *pattern;
-		unsigned flags;
-		const char *subject;
-		enum match match;
-		size_t start;
-		size_t end;
-	} cases[] = {
-		{ "b", 0, "abc", MATCH_YES, 1, 2 },
-		{ "b+", 0, "abbc", MATCH_YES, 1, 3 },
-		{ "x", 0, "abc", MATCH_NO, 0, 0 },
-		{ "", 0, "abc", MATCH_YES, 0, 0 },
-		{ "", 0, "", MATCH_YES, 0, 0 },
-		{ "a|b", 0, "xb", MATCH_YES, 1, 2 },
-		{ "^b", 0, "a\nb", MATCH_NO, 0, 0 },
-		{ "^b", REGEX_MULTILINE, "a\nb", MATCH_YES, 2, 3 },
-		{ "a$", REGEX_MULTILINE, "a\nb", MATCH_YES, 0, 1 },
-		{ "a$", 0, "a\n", MATCH_NO, 0, 0 },
-		{ "a\\Z", 0, "a\n", MATCH_YES, 0, 1 },
-		{ "\\Ab", 0, "ab", MATCH_NO, 0, 0 },
-		{ "a.b", 0, "a\nb", MATCH_NO, 0, 0 },
-		{ "b", 0, "\n\n\nb", MATCH_YES, 3, 4 },
-		{ "(?i)B", 0, "ab", MATCH_YES, 1, 2 },
-		{ "(?i)b|C", 0, "c", MATCH_YES, 0, 1 },
-		{ "(?<=a)b", 0, "ab", MATCH_YES, 1, 2 },
-		{ "(.)\\1", 0, "abb", MATCH_YES, 1, 3 },
-		{ "(?<x>.)\\k<x>", 0, "abb", MATCH_YES, 1, 3 },
-		{ "(?<x>a(?&x)?b)", 0, "xaabb", MATCH_YES, 1, 5 },
-		{ "a\\Kb", 0, "xab", MATCH_YES, 2, 3 },
-		{ "\xc3\xa4", 0, "x\xc3\xa4", MATCH_YES, 1, 3 },
-		{ "^.$", 0, "\xc3\xa4", MATCH_YES, 0, 2 },
-		/* Ends that swallow what is put behind them. */
-		{ "\\Qa|", 0, "xa|", MATCH_YES, 1, 3 },
-		{ "\\Qa\\", 0, "xa\\", MATCH_YES, 1, 3 },
-		{ "(?x) b # rest)", 0, "ab", MATCH_YES, 1, 2 },
-		{ "(?x) b ", 0, "ab", MATCH_YES, 1, 2 },
-		{ "(*positive_lookahead:b).", 0, "ab", MATCH_YES, 1, 2 },
-		{ "a", REGEX_FULL, "a", MATCH_YES, 0, 1 },
-		{ "a", REGEX_FULL, "ab", MATCH_NO, 0, 0 },
-		{ "a", REGEX_FULL, "ba", MATCH_NO, 0, 0 },
-		{ "a|ab", REGEX_FULL, "ab", MATCH_YES, 0, 2 },
-		{ "a*?", REGEX_FULL, "aaa", MATCH_YES, 0, 3 },
-		{ "a", REGEX_FULL, "a\n", MATCH_NO, 0, 0 },
-		{ "a$", REGEX_FULL, "a\n", MATCH_NO, 0, 0 },
-		{ "a", REGEX_FULL | REGEX_MULTILINE, "a\nb", MATCH_NO, 0, 0 },
-		{ "a", 0,
-		  "\xff"
-		  "a",
-		  MATCH_BROKEN, 0, 0 },
-		{ "a", 0, "a\xc3", MATCH_BROKEN, 0, 0 },
-		{ "a", 0, "a\xed\xa0\x80", MATCH_BROKEN, 0, 0 },
-		{ "x", 0, "\xf4\x90\x80\x80", MATCH_BROKEN, 0, 0 },
-	};
 	struct regex_span span;
 	struct regex *regex;
 	struct error error;
@@ -91,16 +92,17 @@ static void test_match(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
-		regex = compile(cases[i].pattern, cases[i].flags);
+	for (i = 0; i < COUNT(match_cases); i++) {
+		regex = compile(match_cases[i].pattern, match_cases[i].flags);
 		span = (struct regex_span){ 0, 0 };
 		error = (struct error){ 0 };
-		match = regex_match(regex, str_of(cases[i].subject), &span,
-				    &error);
-		if (match != cases[i].match || span.start != cases[i].start ||
-		    span.end != cases[i].end)
-			fail_msg("%s: %d, %zu-%zu", cases[i].pattern, match,
-				 span.start, span.end);
+		match = regex_match(regex, str_of(match_cases[i].subject),
+				    &span, &error);
+		if (match != match_cases[i].match ||
+		    span.start != match_cases[i].start ||
+		    span.end != match_cases[i].end)
+			fail_msg("%s: %d, %zu-%zu", match_cases[i].pattern,
+				 match, span.start, span.end);
 		if (match == MATCH_BROKEN) {
 			assert_int_equal(error.code, ERROR_BROKEN);
 			assert_string_equal(error.text, "subject is not UTF-8");

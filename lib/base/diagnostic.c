@@ -1,0 +1,222 @@
+/*
+ * diagnostic.c - collects what is wrong in files that people wrote, and
+ * shows it with the line and a caret. Never prints and never gives up.
+ */
+#include "base/diagnostic.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Columns of a line that are shown, and how many of them before the mark. */
+#define LINE_COLUMNS 72
+#define BEFORE_COLUMNS 48
+#define CUT "..."
+#define GUTTER 7
+
+static const char out_of_memory[] = "out of memory";
+
+void diagnostics_init(struct diagnostics *diagnostics, struct arena *arena)
+{
+	memset(diagnostics, 0, sizeof(*diagnostics));
+	diagnostics->arena = arena;
+}
+
+void diagnostics_add(struct diagnostics *diagnostics,
+		     enum diagnostic_level level, struct mark mark,
+		     const char *hint, const char *format, ...)
+{
+	struct diagnostic *item;
+	struct buf text = BUF_INIT;
+	va_list args;
+
+	if (level == DIAGNOSTIC_ERROR)
+		diagnostics->errors++;
+	else
+		diagnostics->warnings++;
+	if (diagnostics->count == DIAGNOSTICS_MAX)
+		return;
+	item = &diagnostics->items[diagnostics->count++];
+	item->level = level;
+	item->mark = mark;
+	va_start(args, format);
+	buf_vaddf(&text, format, args);
+	va_end(args);
+	if (!buf_failed(&text))
+		item->text = arena_copy(diagnostics->arena, buf_str(&text));
+	if (hint)
+		item->hint = arena_copy(diagnostics->arena, str_of(hint));
+	if (!item->text)
+		item->text = out_of_memory;
+	buf_release(&text);
+}
+
+/* Place of a source among those that are spoken of. */
+static size_t source_rank(const struct diagnostics *diagnostics,
+			  const struct source *source)
+{
+	size_t i = 0;
+
+	while (i < diagnostics->count &&
+	       diagnostics->items[i].mark.source != source)
+		i++;
+	return i;
+}
+
+static bool is_before(const struct diagnostics *diagnostics, size_t a, size_t b)
+{
+	const struct mark *x = &diagnostics->items[a].mark;
+	const struct mark *y = &diagnostics->items[b].mark;
+	size_t rank_x = source_rank(diagnostics, x->source);
+	size_t rank_y = source_rank(diagnostics, y->source);
+
+	if (rank_x != rank_y)
+		return rank_x < rank_y;
+	if (x->line != y->line)
+		return x->line < y->line;
+	if (x->column != y->column)
+		return x->column < y->column;
+	return a < b;
+}
+
+static void sort(const struct diagnostics *diagnostics, size_t *order)
+{
+	size_t i;
+	size_t j;
+
+	for (i = 0; i < diagnostics->count; i++) {
+		for (j = i; j > 0 && is_before(diagnostics, i, order[j - 1]);
+		     j--)
+			order[j] = order[j - 1];
+		order[j] = i;
+	}
+}
+
+static struct str find_line(const struct source *source, size_t number)
+{
+	struct str rest = source->text;
+	struct str line = { NULL, 0 };
+
+	while (number-- > 0)
+		if (!str_next_line(&rest, &line))
+			return (struct str){ NULL, 0 };
+	if (str_ends(line, "\r"))
+		line.size--;
+	return line;
+}
+
+/* Bytes of the first `count` characters, or of fewer. */
+static size_t characters(struct str s, size_t count)
+{
+	struct str rest = s;
+	uint32_t codepoint;
+	size_t size;
+
+	while (count-- > 0 && rest.size) {
+		size = text_decode(rest, &codepoint);
+		rest = str_from(rest, size ? size : 1);
+	}
+	return s.size - rest.size;
+}
+
+static size_t escaped_columns(struct str s)
+{
+	struct buf text = BUF_INIT;
+	size_t columns;
+
+	text_escape_line(&text, s);
+	columns = text_columns(buf_str(&text));
+	buf_release(&text);
+	return columns;
+}
+
+/* The line around the mark; returns the column below which it stands. */
+static size_t print_line(struct buf *out, struct str line, size_t at)
+{
+	struct str before = str_first(line, at);
+	size_t columns = escaped_columns(before);
+	bool cut = columns > BEFORE_COLUMNS;
+
+	while (columns > BEFORE_COLUMNS - strlen(CUT) && cut) {
+		before = str_from(before, characters(before, 1));
+		columns = escaped_columns(before);
+	}
+	if (cut) {
+		buf_add_text(out, CUT);
+		columns += strlen(CUT);
+	}
+	text_escape_line(out, before);
+	text_escape_fit(out, str_from(line, at), LINE_COLUMNS - columns);
+	buf_add_byte(out, '\n');
+	return columns;
+}
+
+static void add_times(struct buf *out, char byte, size_t count)
+{
+	while (count-- > 0)
+		buf_add_byte(out, byte);
+}
+
+static void print_source(struct buf *out, const struct mark *mark)
+{
+	struct str line = find_line(mark->source, mark->line);
+	struct str marked;
+	size_t before;
+	size_t width;
+	size_t at;
+
+	if (!line.data)
+		return;
+	at = characters(line, mark->column ? mark->column - 1 : 0);
+	buf_addf(out, "%*zu | ", GUTTER, mark->line);
+	before = print_line(out, line, at);
+	marked = str_from(line, at);
+	marked = str_first(marked, characters(marked, mark->length));
+	width = escaped_columns(marked);
+	if (width > LINE_COLUMNS - before)
+		width = LINE_COLUMNS - before;
+	buf_addf(out, "%*s | ", GUTTER, "");
+	add_times(out, ' ', before);
+	buf_add_byte(out, '^');
+	add_times(out, '~', width ? width - 1 : 0);
+	buf_add_byte(out, '\n');
+}
+
+static void print_one(struct buf *out, const struct diagnostic *item)
+{
+	const struct mark *mark = &item->mark;
+
+	if (mark->source) {
+		text_escape_line(out, str_of(mark->source->path));
+		if (mark->line)
+			buf_addf(out, ":%zu:%zu", mark->line, mark->column);
+		buf_add_text(out, ": ");
+	}
+	buf_add_text(out,
+		     item->level == DIAGNOSTIC_ERROR ? "error: " : "warning: ");
+	text_escape_line(out, str_of(item->text));
+	buf_add_byte(out, '\n');
+	if (mark->source && mark->line)
+		print_source(out, mark);
+	if (item->hint) {
+		buf_add_text(out, "hint: ");
+		text_escape_line(out, str_of(item->hint));
+		buf_add_byte(out, '\n');
+	}
+}
+
+void diagnostics_print(const struct diagnostics *diagnostics, struct buf *out)
+{
+	size_t total = diagnostics->errors + diagnostics->warnings;
+	size_t order[DIAGNOSTICS_MAX];
+	size_t i;
+
+	sort(diagnostics, order);
+	for (i = 0; i < diagnostics->count; i++)
+		print_one(out, &diagnostics->items[order[i]]);
+	if (total > diagnostics->count)
+		buf_addf(out, "%zu more are not shown\n",
+			 total - diagnostics->count);
+}
