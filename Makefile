@@ -15,9 +15,12 @@ DESTDIR ?=
 WERROR ?= $(if $(wildcard .git),1,0)
 CFLAGS ?=
 LDFLAGS ?=
+# static or shared; static where there is a libgit2.a (lib/git/offline.def).
+LIBGIT2 ?= $(if $(wildcard \
+	$(shell $(PKG_CONFIG) --variable=libdir libgit2)/libgit2.a),static,shared)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
-SANITIZE_TESTS ?= tests/unit tests/rules tests/push
+SANITIZE_TESTS ?= tests/unit tests/rules tests/push tests/audit tests/graph
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 
@@ -26,7 +29,7 @@ ifneq ($(origin BUILD),file)
 OUT = $(BUILD)
 endif
 
-LIBRARIES = libgit2 libpcre2-8 yaml-0.1 jansson
+LIBRARIES = libpcre2-8 yaml-0.1 jansson
 
 # The variants.
 HARDEN_release = -O2 -g -D_FORTIFY_SOURCE=2
@@ -57,6 +60,7 @@ CLI_SOURCES := $(sort $(wildcard cli/*.c))
 UNITS := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 UNIT_SUPPORT := $(filter-out tests/unit/test_%.c,\
 	$(sort $(wildcard tests/unit/*.c)))
+TOOLS := $(patsubst tests/tools/%.c,%,$(sort $(wildcard tests/tools/*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_SUPPORT := $(filter-out tests/fuzz/fuzz_%.c,\
 	$(sort $(wildcard tests/fuzz/*.c)))
@@ -69,24 +73,33 @@ ARCHIVE = $(BUILD)/librefgate.a
 HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/%)
 CLI_PROGRAM = $(if $(CLI_SOURCES),$(BUILD)/refgate)
 UNIT_PROGRAMS = $(UNITS:%=$(BUILD)/tests/%)
+TOOL_PROGRAMS = $(TOOLS:%=$(BUILD)/tests/%)
 FUZZ_PROGRAMS = $(FUZZERS:%=$(BUILD)/tests/%)
 
 probe = $(shell echo 'int x;' | $(CC) $(1) -Werror -c -x c - -o /dev/null \
 	2>/dev/null && echo '$(1)')
 CF_PROTECTION := $(call probe,-fcf-protection)
 
-PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null)
+PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libgit2 $(LIBRARIES) \
+	2>/dev/null)
+LIBGIT2_static := $(shell \
+	sed -n 's/^OFFLINE.\([a-z_]*\).*/-Wl,--wrap=\1/p' lib/git/offline.def) \
+	-Wl,-Bstatic $(shell $(PKG_CONFIG) --static --libs libgit2 2>/dev/null) \
+	-Wl,-Bdynamic
+LIBGIT2_shared := $(shell $(PKG_CONFIG) --libs libgit2 2>/dev/null)
+LIBGIT2_DEFINE_shared = -DREFGATE_SHARED_LIBGIT2
 PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null)
 
 COMPILE_FLAGS = -std=c11 -D_GNU_SOURCE $(HARDEN_$(VARIANT)) \
 	-fstack-protector-strong $(CF_PROTECTION) -fPIE \
 	-ffunction-sections -fdata-sections $(WARNINGS) \
-	-include lib/base/banned.h -Ilib $(PACKAGE_CFLAGS)
+	-include lib/base/banned.h -Ilib $(LIBGIT2_DEFINE_$(LIBGIT2)) \
+	$(PACKAGE_CFLAGS)
 LINK_FLAGS = $(LINK_$(VARIANT)) -pie -Wl,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--gc-sections
 # libcrypto, for one hash, statically: shared it costs a start-up of 1.6 ms.
-LINK_LIBRARIES = -Wl,-Bstatic -lcrypto -Wl,-Bdynamic \
-	$(PACKAGE_LIBS)
+LINK_LIBRARIES = $(LIBGIT2_$(LIBGIT2)) -Wl,-Bstatic -lcrypto \
+	-Wl,-Bdynamic $(PACKAGE_LIBS)
 
 ifeq ($(V),)
 say = @echo '  $(1)	$(subst ','\'',$@)';
@@ -100,7 +113,8 @@ endif
 all: $(ARCHIVE) $(HOOK_PROGRAMS) $(CLI_PROGRAM)
 
 # Without libFuzzer a fuzz target needs a driver beside it.
-units: $(UNIT_PROGRAMS) $(if $(FUZZ_SUPPORT),$(FUZZ_PROGRAMS))
+units: $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) \
+	$(if $(FUZZ_SUPPORT),$(FUZZ_PROGRAMS))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -126,6 +140,9 @@ $(CLI_PROGRAM): $(call objects,$(CLI_SOURCES)) $(ARCHIVE) $(BUILD)/members
 $(UNIT_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o \
 		$(call objects,$(UNIT_SUPPORT)) $(ARCHIVE)
 	$(link) -lcmocka
+
+$(TOOL_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/tools/%.o $(ARCHIVE)
+	$(link)
 
 $(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/fuzz/%.o \
 		$(call objects,$(FUZZ_SUPPORT)) $(ARCHIVE)
@@ -202,8 +219,10 @@ uninstall:
 # Testing. Each tree is built and installed below itself, so that what is
 # tested is what a user gets.
 parallel = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
-root = $(call absolute,$(OUT))/$(1)/root
-build_tree = rm -rf $(OUT)/$(1)/root; mkdir -p $(OUT); \
+inside = $(call absolute,$(OUT))/$(1)/root
+place = sh tests/lib/place.sh --$(2) $(call sq,$(call inside,$(1)))
+root = $(shell $(call place,$(1),say))
+build_tree = umask 022; $(call place,$(1),make) || exit 1; \
 	echo 'building $(OUT)/$(1)'; $(MAKE) --no-print-directory $(parallel) VARIANT=$(2) \
 	BUILD=$(call mq,$(OUT)/$(1)) PREFIX=$(call mq,$(call root,$(1))) \
 	SYSCONFDIR=$(call mq,$(call root,$(1))/etc) DESTDIR= \
@@ -234,12 +253,14 @@ coverage:
 		$(if $(TESTS),$(TESTS),$(SANITIZE_TESTS)) || true
 	@tests/coverage $(OUT)/coverage
 
-bench: test-tree
-	@set -e; export REFGATE_ROOT=$(call sq,$(call root,test)) \
+bench:
+	@./deps test --install
+	+@$(call build_tree,bench,release)
+	@set -e; export REFGATE_ROOT=$(call sq,$(call root,bench)) \
 		REFGATE_SRC=$(call sq,$(CURDIR)); \
 	for script in $(sort $(wildcard tests/bench/*.sh)); do \
 		echo "# $$script"; sh "$$script"; \
-	done
+	done; $(call place,bench,remove)
 
 # Fuzzers with libFuzzer: $(OUT)/fuzz/tests/fuzz_NAME CORPUS_DIRECTORY
 fuzz:

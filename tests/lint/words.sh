@@ -4,7 +4,7 @@
 # shellcheck source=tests/lib/lint.sh
 . tests/lib/lint.sh
 
-lint_words='/wor[k]/|/tmp/buil[d]|\b[a]ssistants?\b|languag[e] model|\bTOD[O]\b|\bFIXM[E]\b'
+lint_words='/wor[k]/|/tmp/buil[d]|\b[a]ssistants?\b|languag[e] model|\bTOD[O]([:(]| *\*/)|\bFIXM[E]\b'
 lint_words="$lint_words"'|\bcoordinato[r]\b|chatgp[t]|anthropi[c]|\bclaud[e]\b|\bcopilo[t]\b'
 
 lint_check() {
