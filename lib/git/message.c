@@ -1,0 +1,236 @@
+/*
+ * message.c - takes a message apart: subject, body, sections, trailers.
+ * Never changes or judges a byte of it.
+ */
+#include "git/message.h"
+
+#include "base/error.h"
+
+enum line_kind {
+	LINE_OTHER,
+	LINE_SECTION,
+	LINE_TRAILER,
+	LINE_CONTINUATION, /* of a trailer */
+};
+
+struct line {
+	struct str text; /* without its LF */
+	size_t number;
+	size_t name_size;
+	enum line_kind kind;
+};
+
+/* Where lines are taken from, and what they are measured by. */
+struct lines {
+	struct str rest;
+	size_t number; /* of the line that was read last */
+	enum line_kind previous;
+	const char *paragraph; /* the last paragraph begins here */
+	const char *const *sections;
+	size_t section_count;
+};
+
+static bool is_blank_line(struct str line)
+{
+	return str_trim(line).size == 0;
+}
+
+static struct str without_cr(struct str line)
+{
+	if (str_ends(line, "\r"))
+		line.size--;
+	return line;
+}
+
+/* The size of the name of the section that the line begins, or 0. */
+static size_t section_name(const struct lines *lines, struct str line)
+{
+	size_t i;
+	size_t size;
+
+	for (i = 0; i < lines->section_count; i++) {
+		size = str_of(lines->sections[i]).size;
+		if (size && str_starts(line, lines->sections[i]) &&
+		    str_starts(str_from(line, size), ":"))
+			return size;
+	}
+	return 0;
+}
+
+static bool is_token_byte(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') || byte == '-';
+}
+
+/* "Token:", but not the beginning of a URL. */
+static size_t trailer_name(struct str line)
+{
+	size_t size = 0;
+
+	while (size < line.size && is_token_byte(line.data[size]))
+		size++;
+	line = str_from(line, size);
+	return str_starts(line, ":") && !str_starts(line, "://") ? size : 0;
+}
+
+static enum line_kind kind_of(const struct lines *lines, struct line *line)
+{
+	struct str text = line->text;
+
+	line->name_size = section_name(lines, text);
+	if (line->name_size)
+		return LINE_SECTION;
+	if (!lines->paragraph || text.data < lines->paragraph ||
+	    is_blank_line(text))
+		return LINE_OTHER;
+	if (text.data[0] == ' ' || text.data[0] == '\t')
+		return lines->previous == LINE_TRAILER ||
+				       lines->previous == LINE_CONTINUATION ?
+			       LINE_CONTINUATION :
+			       LINE_OTHER;
+	line->name_size = trailer_name(text);
+	return line->name_size ? LINE_TRAILER : LINE_OTHER;
+}
+
+static bool next_line(struct lines *lines, struct line *line)
+{
+	if (!str_next_line(&lines->rest, &line->text))
+		return false;
+	line->number = ++lines->number;
+	line->kind = kind_of(lines, line);
+	lines->previous = line->kind;
+	return true;
+}
+
+/* The first line of the last paragraph, or NULL. */
+static const char *last_paragraph(struct str text)
+{
+	const char *begin = NULL;
+	bool after_blank = true;
+	struct str line;
+
+	while (str_next_line(&text, &line)) {
+		if (!is_blank_line(line) && after_blank)
+			begin = line.data;
+		after_blank = is_blank_line(line);
+	}
+	return begin;
+}
+
+static size_t count_fields(struct lines lines, enum line_kind kind)
+{
+	struct line line;
+	size_t count = 0;
+
+	while (next_line(&lines, &line))
+		count += line.kind == kind;
+	return count;
+}
+
+static struct message_field begin_field(const struct line *line)
+{
+	struct str value = str_from(line->text, line->name_size + 1);
+
+	return (struct message_field){
+		.name = str_first(line->text, line->name_size),
+		.value = value,
+		.line = line->number,
+		.is_section = line->kind == LINE_SECTION,
+	};
+}
+
+/* Whether a line goes on with the value of a field of this kind. */
+static bool goes_on(enum line_kind kind, enum line_kind line)
+{
+	if (kind == LINE_TRAILER)
+		return line == LINE_CONTINUATION;
+	return line == LINE_OTHER;
+}
+
+static void read_fields(struct message *out, struct lines lines,
+			enum line_kind kind)
+{
+	struct message_field *field = NULL;
+	struct line line;
+
+	while (next_line(&lines, &line)) {
+		if (line.kind == kind) {
+			field = &out->fields[out->field_count++];
+			*field = begin_field(&line);
+		} else if (field && goes_on(kind, line.kind)) {
+			field->value.size =
+				(size_t)(line.text.data - field->value.data) +
+				line.text.size;
+		} else {
+			field = NULL;
+		}
+	}
+}
+
+static void trim_fields(struct message *out)
+{
+	size_t i;
+
+	for (i = 0; i < out->field_count; i++)
+		out->fields[i].value = str_trim(out->fields[i].value);
+}
+
+/* Blank lines at the beginning are none of the message: so does git. */
+static void read_subject(struct message *out, struct lines *lines)
+{
+	struct str line = { NULL, 0 };
+	struct str rest;
+
+	while (str_next_line(&lines->rest, &line)) {
+		lines->number++;
+		out->subject = without_cr(line);
+		if (!is_blank_line(line))
+			break;
+	}
+	rest = lines->rest;
+	out->blank_line = !str_next_line(&rest, &line) || is_blank_line(line);
+}
+
+static void read_body(struct message *out, const struct lines *lines)
+{
+	struct str rest = lines->rest;
+	struct str line;
+
+	out->body = rest;
+	out->body_line = lines->number + 1;
+	while (str_next_line(&rest, &line) && is_blank_line(line)) {
+		out->body = rest;
+		out->body_line++;
+	}
+}
+
+int message_read(struct message *out, struct str text,
+		 const char *const *sections, size_t section_count,
+		 struct arena *arena, struct error *error)
+{
+	struct lines lines = { .rest = text,
+			       .sections = sections,
+			       .section_count = section_count };
+	size_t trailers;
+	size_t count;
+
+	*out = (struct message){ .text = text };
+	read_subject(out, &lines);
+	read_body(out, &lines);
+	lines.paragraph = last_paragraph(lines.rest);
+	trailers = count_fields(lines, LINE_TRAILER);
+	count = trailers + count_fields(lines, LINE_SECTION);
+	if (count == 0)
+		return 0;
+	out->fields = arena_alloc(arena, count * sizeof(*out->fields));
+	if (!out->fields)
+		return error_no_memory(error);
+	read_fields(out, lines, LINE_SECTION);
+	read_fields(out, lines, LINE_TRAILER);
+	trim_fields(out);
+	if (trailers)
+		out->trailer_text =
+			str_from(text, (size_t)(lines.paragraph - text.data));
+	return 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * startup.c - starts libgit2. Never lets it read certificates or settings of
+ * users and system: a hook opens no connection and believes neither.
+ */
+#include "git/startup.h"
+#include "git/offline.h"
+
+#include <git2.h>
+
+static int ignore_settings(void)
+{
+	static const int levels[] = { GIT_CONFIG_LEVEL_SYSTEM,
+				      GIT_CONFIG_LEVEL_GLOBAL,
+				      GIT_CONFIG_LEVEL_XDG,
+				      GIT_CONFIG_LEVEL_PROGRAMDATA };
+	size_t i;
+	int r;
+
+	/* git has already decided to run us on this repository. */
+	r = git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	for (i = 0; r >= 0 && i < sizeof(levels) / sizeof(levels[0]); i++)
+		r = git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
+	return r;
+}
+
+int git_start(struct error *error)
+{
+	offline();
+	if (git_libgit2_init() < 0)
+		return git_failed(error, ERROR_INTERNAL,
+				  "libgit2 cannot be started");
+	if (ignore_settings() < 0) {
+		git_failed(error, ERROR_INTERNAL,
+			   "libgit2 cannot be configured");
+		git_libgit2_shutdown();
+		return ERROR_INTERNAL;
+	}
+	return 0;
+}
+
+void git_stop(void)
+{
+	git_libgit2_shutdown();
+}
+
+int git_failed(struct error *error, enum error_code code, const char *what)
+{
+	const git_error *last = git_error_last();
+
+	return error_set(error, code, "%s: %s", what,
+			 last && last->message ? last->message :
+						 "no reason given");
+}

@@ -1,0 +1,190 @@
+/*
+ * tree.c - reads raw trees entry by entry. Never follows one.
+ */
+#include "git/object.h"
+
+#include "base/error.h"
+#include "git/tree_name.h"
+
+#include <string.h>
+
+#define MODE_TYPE_MASK 0170000u
+#define MODE_OWNER_EXECUTES 0100u
+#define MODE_DIGITS_MAX 7
+
+static int flawed(const struct tree_reader *reader, struct flaw *flaw,
+		  const char *what)
+{
+	*flaw = (struct flaw){ reader->index + 1, what };
+	return ERROR_BROKEN;
+}
+
+static const char *read_mode(unsigned *out, struct str digits)
+{
+	size_t i;
+
+	*out = 0;
+	if (digits.size == 0 || digits.size > MODE_DIGITS_MAX)
+		return "a mode that is no octal number";
+	for (i = 0; i < digits.size; i++) {
+		if (digits.data[i] < '0' || digits.data[i] > '7')
+			return "a mode that is no octal number";
+		*out = *out << 3 | (unsigned)(digits.data[i] - '0');
+	}
+	return NULL;
+}
+
+static bool is_one_of_five(struct str digits)
+{
+	static const char *const modes[] = { "40000", "100644", "100755",
+					     "120000", "160000" };
+	size_t i;
+
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+		if (str_is(digits, modes[i]))
+			return true;
+	return false;
+}
+
+/* git's canon_mode(). */
+static unsigned canonical_mode(unsigned mode)
+{
+	switch (mode & MODE_TYPE_MASK) {
+	case MODE_FILE &MODE_TYPE_MASK:
+		return mode & MODE_OWNER_EXECUTES ? MODE_EXECUTABLE : MODE_FILE;
+	case MODE_SYMLINK:
+		return MODE_SYMLINK;
+	case MODE_TREE:
+		return MODE_TREE;
+	default:
+		return MODE_SUBMODULE;
+	}
+}
+
+/* One entry as it is written. */
+static const char *read_entry(struct tree_entry *out, struct str *rest,
+			      struct str *digits)
+{
+	size_t space = str_find_byte(*rest, ' ');
+	const char *what;
+	size_t end;
+
+	if (space == rest->size)
+		return "an entry that is cut off";
+	*digits = str_first(*rest, space);
+	what = read_mode(&out->mode, *digits);
+	if (what)
+		return what;
+	*rest = str_from(*rest, space + 1);
+	end = str_find_byte(*rest, '\0');
+	if (rest->size - end < 1 + OID_SIZE)
+		return "an entry that is cut off";
+	out->name = str_first(*rest, end);
+	memcpy(out->id.bytes, rest->data + end + 1, OID_SIZE);
+	*rest = str_from(*rest, end + 1 + OID_SIZE);
+	if (out->name.size == 0)
+		return "an entry without a name";
+	return NULL;
+}
+
+/* The byte of a name at `at`; what stands behind it is "/" for a tree. */
+static unsigned char sort_byte(struct str name, unsigned mode, size_t at)
+{
+	if (at < name.size)
+		return (unsigned char)name.data[at];
+	return mode == MODE_TREE ? '/' : '\0';
+}
+
+/*
+ * A file and a tree of one name need not be neighbours: "a", "a.c", "a/".
+ * Between them all names begin with "a", so the files that can still meet
+ * their tree are prefixes of the last name: their sizes say which.
+ */
+static const char *check_twins(struct tree_reader *reader,
+			       const struct tree_entry *entry)
+{
+	size_t common = 0;
+	size_t *count = &reader->prefix_count;
+
+	while (common < entry->name.size && common < reader->previous.size &&
+	       entry->name.data[common] == reader->previous.data[common])
+		common++;
+	while (*count && reader->prefixes[*count - 1] > common)
+		(*count)--;
+	if (reader->previous_mode != MODE_TREE &&
+	    reader->previous.size == common) {
+		if (*count == TREE_PREFIXES_MAX)
+			return "too many names that begin with each other";
+		reader->prefixes[(*count)++] = (unsigned short)common;
+	}
+	if (entry->mode == MODE_TREE && *count &&
+	    reader->prefixes[*count - 1] == entry->name.size)
+		return "a file and a folder of one name";
+	return NULL;
+}
+
+static const char *check_order(struct tree_reader *reader,
+			       const struct tree_entry *entry)
+{
+	int order;
+
+	if (reader->index == 0)
+		return NULL;
+	if (str_equal(reader->previous, entry->name))
+		return "two entries of one name";
+	order = tree_entry_compare(reader->previous, reader->previous_mode,
+				   entry->name, entry->mode);
+	if (order >= 0)
+		return "an entry out of order";
+	return check_twins(reader, entry);
+}
+
+static const char *check(struct tree_reader *reader,
+			 const struct tree_entry *entry, struct str digits)
+{
+	const char *what = NULL;
+
+	if (!is_one_of_five(digits))
+		return "a mode that git does not write";
+	what = tree_name_flaw(entry->name);
+	if (!what)
+		what = check_order(reader, entry);
+	return what;
+}
+
+void tree_reader_init(struct tree_reader *reader, struct str raw, bool strict)
+{
+	*reader = (struct tree_reader){ .rest = raw, .strict = strict };
+}
+
+int tree_next(struct tree_reader *reader, struct tree_entry *out,
+	      struct flaw *flaw)
+{
+	struct str digits = { NULL, 0 };
+	const char *what;
+
+	if (reader->rest.size == 0)
+		return 0;
+	what = read_entry(out, &reader->rest, &digits);
+	if (!what && reader->strict)
+		what = check(reader, out, digits);
+	if (what)
+		return flawed(reader, flaw, what);
+	out->mode = canonical_mode(out->mode);
+	reader->previous = out->name;
+	reader->previous_mode = out->mode;
+	reader->index++;
+	return 1;
+}
+
+int tree_entry_compare(struct str a, unsigned mode_a, struct str b,
+		       unsigned mode_b)
+{
+	size_t common = a.size < b.size ? a.size : b.size;
+	int order = common ? memcmp(a.data, b.data, common) : 0;
+
+	if (order)
+		return order;
+	return (int)sort_byte(a, mode_a, common) -
+	       (int)sort_byte(b, mode_b, common);
+}

@@ -1,0 +1,396 @@
+/*
+ * test_repo.c - opening repositories, refusing some, reading objects through
+ * quarantine and alternates.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "git/repo.h"
+
+#include "base/buf.h"
+#include "scratch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define LIMIT 1000
+
+static void init(const char *path)
+{
+	scratch_run(NULL, STR(""), "git", "init", "-q", "--bare", path, NULL);
+}
+
+static int open_at(struct repo **repo, const char *path, const char *quarantine,
+		   struct error *error)
+{
+	struct repo_options options = { .path = path,
+					.quarantine = quarantine };
+
+	return repo_open(repo, &options, error);
+}
+
+static struct repo *must_open(const char *path, const char *quarantine)
+{
+	struct error error = { 0 };
+	struct repo *repo = NULL;
+
+	if (open_at(&repo, path, quarantine, &error))
+		fail_msg("%s: %s", path, error.text);
+	return repo;
+}
+
+static struct oid put(const char *repo, struct str data)
+{
+	struct buf hex = BUF_INIT;
+	struct oid id;
+
+	scratch_run(&hex, data, "git", "--git-dir", repo, "hash-object", "-w",
+		    "--stdin", NULL);
+	assert_true(oid_parse(&id, str_trim(buf_str(&hex))));
+	buf_release(&hex);
+	return id;
+}
+
+static void assert_reads(struct repo *repo, const struct oid *id,
+			 struct str wanted)
+{
+	struct error error = { 0 };
+	struct object object;
+
+	if (object_read(&object, repo, id, LIMIT, &error))
+		fail_msg("%s", error.text);
+	assert_int_equal(object.type, OBJECT_BLOB);
+	assert_true(str_equal(object.data, wanted));
+	object_release(&object);
+	assert_null(object.data.data);
+}
+
+static void assert_fails(const char *path, const char *what)
+{
+	struct error error = { 0 };
+	struct repo *repo = NULL;
+	int r = open_at(&repo, path, NULL, &error);
+
+	if (r != ERROR_BROKEN || repo || !strstr(error.text, what))
+		fail_msg("%d, \"%s\", wanted \"%s\"", r, error.text, what);
+}
+
+/* Settings that are refused ("": taken). */
+static const struct {
+	const char *settings;
+	const char *what;
+} settings[] = {
+	{ "", "" },
+	{ "[core]\nrepositoryformatversion = 1\n", "" },
+	{ "[core]\nrepositoryformatversion = 2\n", "neither 0 nor 1" },
+	{ "[core]\nrepositoryformatversion = x\n", "neither 0 nor 1" },
+	{ "[core]\nrepositoryformatversion\n", "neither 0 nor 1" },
+	{ "[extensions]\nobjectformat = sha1\n", "" },
+	{ "[extensions]\nobjectformat = sha256\n", "only SHA-1" },
+	{ "[core]\nrepositoryformatversion = 1\n"
+	  "[Extensions]\nObjectFormat = sha256\n",
+	  "only SHA-1" },
+	{ "[extensions]\nobjectformat\n", "only SHA-1" },
+	{ "[extensions]\nnoop = x\npreciousObjects = true\n", "" },
+	{ "[extensions]\nrefStorage = files\n", "" },
+	{ "[extensions]\nrefStorage = reftable\n", "only refs in files" },
+	{ "[extensions]\npartialClone = origin\n", "partial clones" },
+	{ "[extensions]\nworktreeConfig = true\n", "worktreeConfig" },
+	{ "[extensions]\nnews = 1\n", "extensions.news" },
+	{ "[extensions]\ncompatObjectFormat = sha256\n", "compatobjectformat" },
+	{ "[remote \"x\"]\npromisor = true\n", "partial clones" },
+	{ "[remote \"x\"]\npromisor\n", "partial clones" },
+	{ "[remote \"x\"]\npromisor = odd\n", "partial clones" },
+	{ "[remote \"x\"]\npromisor = false\n", "" },
+	{ "[remote \"x\"]\npartialclonefilter = blob:none\n",
+	  "partial clones" },
+	{ "[remote \"x\"]\nurl = y\n", "" },
+	{ "[core\n", "line 1" },
+};
+
+static void test_settings(void **state)
+{
+	size_t i;
+
+	(void)state;
+	init("settings");
+	for (i = 0; i < COUNT(settings); i++) {
+		scratch_write("settings/config", str_of(settings[i].settings));
+		if (*settings[i].what)
+			assert_fails("settings", settings[i].what);
+		else
+			repo_close(must_open("settings", NULL));
+	}
+}
+
+static void test_environment(void **state)
+{
+	(void)state;
+	init("env");
+	assert_int_equal(setenv("GIT_NAMESPACE", "x", 1), 0);
+	assert_fails("env", "GIT_NAMESPACE");
+	assert_int_equal(unsetenv("GIT_NAMESPACE"), 0);
+	assert_int_equal(setenv("GIT_SHALLOW_FILE", "x", 1), 0);
+	assert_fails("env", "GIT_SHALLOW_FILE");
+	assert_int_equal(unsetenv("GIT_SHALLOW_FILE"), 0);
+	scratch_write("env/shallow", STR(""));
+	repo_close(must_open("env", NULL));
+	scratch_write("env/shallow", STR("x"));
+	assert_fails("env", "shallow");
+	assert_fails("missing", "not a git directory");
+	assert_int_equal(mkdir("empty", 0755), 0);
+	assert_fails("empty", "not a git directory");
+}
+
+static void test_objects(void **state)
+{
+	struct error error = { 0 };
+	struct oid missing = { { 1 } };
+	enum object_type type;
+	struct object object;
+	struct repo *repo;
+	struct oid small;
+	struct oid large;
+	char text[LIMIT + 1];
+	size_t size = 0;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	init("objects : \"repo\"");
+	small = put("objects : \"repo\"", STR("a\0b"));
+	large = put("objects : \"repo\"", (struct str){ text, sizeof(text) });
+	repo = must_open("objects : \"repo\"", NULL);
+	assert_string_equal(repo_path(repo), "objects : \"repo\"");
+	assert_reads(repo, &small, STR("a\0b"));
+	assert_int_equal(object_read(&object, repo, &large, LIMIT, &error),
+			 ERROR_LIMIT);
+	assert_null(object.handle);
+	object_release(&object);
+	assert_int_equal(object_header(repo, &large, &type, &size, &error), 0);
+	assert_int_equal(type, OBJECT_BLOB);
+	assert_int_equal(size, LIMIT + 1);
+	assert_int_equal(object_read(&object, repo, &missing, LIMIT, &error),
+			 ERROR_NOT_FOUND);
+	assert_int_equal(object_header(repo, &missing, &type, &size, &error),
+			 ERROR_NOT_FOUND);
+	assert_true(repo_had_object(repo, &missing));
+	repo_close(repo);
+	object_release(NULL);
+	repo_close(NULL);
+}
+
+/* What is packed or written while the repository is open is found. */
+static void test_refresh(void **state)
+{
+	char hex[2][OID_HEX_SIZE + 1];
+	struct buf list = BUF_INIT;
+	struct repo *repo;
+	struct oid first;
+	struct oid later;
+
+	(void)state;
+	init("refresh");
+	repo = must_open("refresh", NULL);
+	first = put("refresh", STR("first"));
+	assert_reads(repo, &first, STR("first"));
+	later = put("refresh", STR("later"));
+	buf_addf(&list, "%s\n%s\n", oid_format(&first, hex[0]),
+		 oid_format(&later, hex[1]));
+	scratch_run(NULL, buf_str(&list), "git", "--git-dir", "refresh",
+		    "pack-objects", "-q", "refresh/objects/pack/pack", NULL);
+	scratch_run(NULL, STR(""), "git", "--git-dir", "refresh",
+		    "prune-packed", NULL);
+	assert_reads(repo, &first, STR("first"));
+	assert_reads(repo, &later, STR("later"));
+	buf_release(&list);
+	repo_close(repo);
+}
+
+static void object_file(struct buf *path, const char *repo,
+			const struct oid *id)
+{
+	char hex[OID_HEX_SIZE + 1];
+
+	oid_format(id, hex);
+	buf_clear(path);
+	buf_addf(path, "%s/objects/%.2s/%s", repo, hex, hex + 2);
+}
+
+static void test_damage(void **state)
+{
+	struct error error = { 0 };
+	struct buf path = BUF_INIT;
+	enum object_type type;
+	struct object object;
+	struct repo *repo;
+	struct oid id;
+	size_t size;
+
+	(void)state;
+	init("damage");
+	id = put("damage", STR("x"));
+	object_file(&path, "damage", &id);
+	scratch_write(buf_text(&path), STR("damaged"));
+	repo = must_open("damage", NULL);
+	assert_int_equal(object_read(&object, repo, &id, LIMIT, &error),
+			 ERROR_BROKEN);
+	assert_int_equal(object_header(repo, &id, &type, &size, &error),
+			 ERROR_BROKEN);
+	repo_close(repo);
+	buf_release(&path);
+}
+
+static void test_quarantine(void **state)
+{
+	struct error error = { 0 };
+	struct object object;
+	struct repo *repo;
+	struct oid old;
+	struct oid new;
+
+	(void)state;
+	init("q:server");
+	init("q:incoming");
+	old = put("q:server", STR("old"));
+	new = put("q:incoming", STR("new"));
+	repo = must_open("q:server", NULL);
+	assert_int_equal(object_read(&object, repo, &new, LIMIT, &error),
+			 ERROR_NOT_FOUND);
+	assert_true(repo_had_object(repo, &new));
+	repo_close(repo);
+	repo = must_open("q:server", "q:incoming/objects");
+	assert_reads(repo, &old, STR("old"));
+	assert_reads(repo, &new, STR("new"));
+	assert_true(repo_had_object(repo, &old));
+	assert_false(repo_had_object(repo, &new));
+	put("q:incoming", STR("old"));
+	assert_true(repo_had_object(repo, &old));
+	repo_close(repo);
+	assert_int_equal(open_at(&repo, "q:server", "q:missing", &error),
+			 ERROR_BROKEN);
+	assert_null(repo);
+}
+
+static void alternate(const char *repo, const char *text)
+{
+	char path[256];
+
+	(void)snprintf(path, sizeof(path), "%s/objects/info/alternates", repo);
+	scratch_write(path, str_of(text));
+}
+
+static void test_alternates(void **state)
+{
+	struct repo *repo;
+	char *here = getcwd(NULL, 0);
+	char text[4096];
+	struct oid second;
+	struct oid third;
+
+	(void)state;
+	init("one");
+	init("two");
+	init("three:\"3\"");
+	second = put("two", STR("2"));
+	third = put("three:\"3\"", STR("3"));
+	(void)snprintf(text, sizeof(text), "# none\n\n%s/two/objects\n", here);
+	alternate("one", text);
+	alternate("two", "../../three:\"3\"/objects");
+	repo = must_open("one", NULL);
+	assert_reads(repo, &second, STR("2"));
+	assert_reads(repo, &third, STR("3"));
+	repo_close(repo);
+	/* A circle is none to git. */
+	alternate("three:\"3\"", "../../one/objects\n");
+	repo_close(must_open("one", NULL));
+	alternate("two", "../../gone/objects\n");
+	assert_fails("one", "named as an alternate");
+	alternate("one", "\"../../two/objects\"\n");
+	assert_fails("one", "quoted");
+	free(here);
+}
+
+static void test_deep_alternates(void **state)
+{
+	char name[16];
+	char text[64];
+	int i;
+
+	(void)state;
+	for (i = 0; i <= 8; i++) {
+		(void)snprintf(name, sizeof(name), "deep%d", i);
+		(void)snprintf(text, sizeof(text), "../../deep%d/objects",
+			       i + 1);
+		init(name);
+		if (i < 8)
+			alternate(name, text);
+	}
+	repo_close(must_open("deep2", NULL));
+	assert_fails("deep1", "nested more than 5 deep");
+}
+
+static void test_links(void **state)
+{
+	struct repo *repo;
+	struct oid id;
+
+	(void)state;
+	init("linked");
+	assert_int_equal(rename("linked/objects", "elsewhere"), 0);
+	assert_int_equal(symlink("../elsewhere", "linked/objects"), 0);
+	id = put("linked", STR("x"));
+	repo = must_open("linked", NULL);
+	assert_reads(repo, &id, STR("x"));
+	repo_close(repo);
+}
+
+static void test_worktree(void **state)
+{
+	struct repo_options options = { .path = "clone/.git/worktrees/side",
+					.remote = "origin" };
+	struct error error = { 0 };
+	struct repo *repo;
+	struct oid id;
+
+	(void)state;
+	scratch_run(NULL, STR(""), "git", "init", "-q", "clone", NULL);
+	scratch_run(NULL, STR(""), "git", "-C", "clone", "commit", "-q",
+		    "--allow-empty", "-m", "x", NULL);
+	scratch_run(NULL, STR(""), "git", "-C", "clone", "worktree", "add",
+		    "-q", "../side", NULL);
+	scratch_run(NULL, STR(""), "git", "-C", "clone", "config",
+		    "extensions.worktreeConfig", "true", NULL);
+	id = put("clone/.git", STR("x"));
+	assert_int_equal(repo_open(&repo, &options, &error), 0);
+	assert_reads(repo, &id, STR("x"));
+	repo_close(repo);
+	options.remote = "../x";
+	assert_int_equal(repo_open(&repo, &options, &error), ERROR_BROKEN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_objects),
+		cmocka_unit_test(test_refresh),
+		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_quarantine),
+		cmocka_unit_test(test_alternates),
+		cmocka_unit_test(test_deep_alternates),
+		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_worktree),
+	};
+
+	return cmocka_run_group_tests_name("repo", tests, scratch_set_up,
+					   scratch_tear_down);
+}
