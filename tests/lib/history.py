@@ -60,7 +60,7 @@ class History:
 
     def add(self, index):
         parents = self.choose_parents(index)
-        time = START + index * 900
+        time = START + index * 6 * 3600
         if self.skew and self.random.random() < 0.2:
             time += self.random.randrange(-40 * DAY, 40 * DAY)
         if self.skew and self.random.random() < 0.02:
@@ -212,6 +212,17 @@ def split_off(full, server, quarantine, tips):
                       *wanted) if wanted else b""
         git(full, "pack-objects", "-q",
             os.path.join(where, "pack", "pack"), data=objects)
+
+
+def import_real(directory):
+    """The real history that comes with the tests, branch main."""
+    data = os.path.join(os.environ.get("REFGATE_SRC", "."), "tests", "data",
+                        "git-history.fi.xz")
+    git("/", "init", "-q", "--bare", directory)
+    with subprocess.Popen(["xz", "-dc", data], stdout=subprocess.PIPE) as xz:
+        subprocess.run(["git", "-C", directory, "fast-import", "--quiet",
+                        "--done"], stdin=xz.stdout, check=True, env=ENV)
+    return xz.returncode == 0
 
 
 def remove(directory):

@@ -1,0 +1,310 @@
+/*
+ * diff.c - what differs between a tree and all of its bases: one merge-join
+ * over raw trees, level by level, that skips equal ids. Never reads a blob,
+ * never guesses a rename.
+ */
+#include "git/diff.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The deadline is looked at once in so many trees. */
+#define DIFF_TICKS 1000
+#define SHOWN_PATH_COLUMNS 200
+
+/* One side of a level: a tree that is being read, or none. */
+struct cursor {
+	struct object object;
+	struct tree_reader reader;
+	struct oid tree;
+	struct tree_entry head;
+	bool present; /* `head` is an entry */
+};
+
+struct differ {
+	struct repo *repo;
+	const struct diff_request *request;
+	struct buf path;
+	size_t base_count;
+	size_t ticks;
+	bool check_only; /* reads trees, reports nothing */
+	struct error *error;
+};
+
+/* The entries of one name and kind: `sides[0]` is new, the bases follow. */
+struct level {
+	struct cursor *cursors;
+	struct diff_side *sides;
+};
+
+static int path_error(struct differ *d, enum error_code code, const char *what)
+{
+	struct buf shown = BUF_INIT;
+	text_escape_fit(&shown, buf_str(&d->path), SHOWN_PATH_COLUMNS);
+	int r = error_set(d->error, code, "%s: %s", buf_text(&shown), what);
+	buf_release(&shown);
+	return r;
+}
+
+static int tree_error(struct differ *d, const struct oid *id, const char *what)
+{
+	char hex[OID_HEX_SIZE + 1];
+	struct buf shown = BUF_INIT;
+	text_escape_fit(&shown, buf_str(&d->path), SHOWN_PATH_COLUMNS);
+	int r = error_set(d->error, ERROR_BROKEN, "tree %s (%s) %s",
+			  oid_format(id, hex),
+			  shown.size ? buf_text(&shown) : "the root", what);
+	buf_release(&shown);
+	return r;
+}
+
+static int tick(struct differ *d)
+{
+	const struct deadline *deadline = d->request->deadline;
+	if (d->ticks++ % DIFF_TICKS || !deadline || !deadline_passed(deadline))
+		return 0;
+	return error_set(d->error, ERROR_LIMIT,
+			 "judging took longer than its time limit");
+}
+
+static int advance(struct differ *d, struct cursor *cursor)
+{
+	struct flaw flaw = { 0 };
+	char what[160];
+	int r = tree_next(&cursor->reader, &cursor->head, &flaw);
+	cursor->present = r == 1;
+	if (r >= 0)
+		return 0;
+	snprintf(what, sizeof(what), "is malformed: entry %zu: %s", flaw.line,
+		 flaw.what);
+	return tree_error(d, &cursor->tree, what);
+}
+
+/* git knows the empty tree without storing it. */
+static bool is_empty_tree(const struct oid *id)
+{
+	static const struct oid empty = {
+		{ 0x4b, 0x82, 0x5d, 0xc6, 0x42, 0xcb, 0x6e, 0xb9, 0xa0, 0x60,
+		  0xe5, 0x4b, 0xf8, 0xd6, 0x92, 0x88, 0xfb, 0xee, 0x49, 0x04 }
+	};
+	return oid_equal(id, &empty);
+}
+
+static int open_tree(struct differ *d, struct cursor *cursor,
+		     const struct oid *id, bool strict)
+{
+	int r = tick(d);
+	if (r || is_empty_tree(id))
+		return r;
+	cursor->tree = *id;
+	r = object_read(&cursor->object, d->repo, id, DIFF_TREE_SIZE_MAX,
+			d->error);
+	if (r == ERROR_NOT_FOUND)
+		return tree_error(d, id, "is missing");
+	if (r)
+		return error_context(d->error, "tree");
+	if (cursor->object.type != OBJECT_TREE)
+		return tree_error(d, id, "is no tree");
+	tree_reader_init(&cursor->reader, cursor->object.data, strict);
+	return advance(d, cursor);
+}
+
+static bool wants_strict(struct differ *d, const struct oid *id)
+{
+	return d->check_only || d->request->strict ||
+	       !repo_had_object(d->repo, id);
+}
+
+/* Sides that are no tree stay without an entry. */
+static int open_level(struct differ *d, struct level *level,
+		      const struct diff_side *trees)
+{
+	int r = 0;
+	for (size_t i = 0; !r && i <= d->base_count; i++) {
+		const struct oid *id = &trees[i].id;
+		if (trees[i].mode == MODE_TREE)
+			r = open_tree(d, &level->cursors[i], id,
+				      i == 0 && wants_strict(d, id));
+	}
+	return r;
+}
+
+static bool is_tree(const struct tree_entry *entry)
+{
+	return entry->mode == MODE_TREE;
+}
+
+static bool same_key(const struct tree_entry *a, const struct tree_entry *b)
+{
+	return is_tree(a) == is_tree(b) && str_equal(a->name, b->name);
+}
+
+/* The first entry in git's order that any side has, or NULL at the end. */
+static const struct tree_entry *first_entry(const struct differ *d,
+					    const struct level *level)
+{
+	const struct tree_entry *first = NULL;
+	for (size_t i = 0; i <= d->base_count; i++) {
+		const struct cursor *cursor = &level->cursors[i];
+		const struct tree_entry *head = &cursor->head;
+		if (cursor->present &&
+		    (!first ||
+		     tree_entry_compare(head->name, head->mode, first->name,
+					first->mode) < 0))
+			first = head;
+	}
+	return first;
+}
+
+/* Takes the entries of that key off their sides. */
+static int take_sides(struct differ *d, struct level *level,
+		      const struct tree_entry *key)
+{
+	int r = 0;
+	for (size_t i = 0; !r && i <= d->base_count; i++) {
+		struct cursor *cursor = &level->cursors[i];
+		level->sides[i] = (struct diff_side){ 0 };
+		if (!cursor->present || !same_key(&cursor->head, key))
+			continue;
+		level->sides[i].mode = cursor->head.mode;
+		level->sides[i].id = cursor->head.id;
+		r = advance(d, cursor);
+	}
+	return r;
+}
+
+static bool equals_any_base(const struct differ *d,
+			    const struct diff_side *sides)
+{
+	for (size_t i = 1; i <= d->base_count; i++)
+		if (diff_side_equal(&sides[0], &sides[i]))
+			return true;
+	return false;
+}
+
+static int enter_path(struct differ *d, struct str name)
+{
+	if (d->path.size)
+		buf_add_byte(&d->path, '/');
+	buf_add_str(&d->path, name);
+	if (buf_failed(&d->path))
+		return error_no_memory(d->error);
+	if (d->path.size > DIFF_PATH_SIZE_MAX)
+		return path_error(d, ERROR_LIMIT, "the path is too long");
+	return 0;
+}
+
+static int report(struct differ *d, const struct diff_side *sides)
+{
+	struct diff_entry entry = {
+		.path = buf_str(&d->path),
+		.old = sides + 1,
+		.old_count = d->base_count,
+		.new = sides[0],
+	};
+	return d->check_only ? 0 :
+			       d->request->each(&entry, d->request->context);
+}
+
+static int diff_level(struct differ *d, const struct diff_side *trees,
+		      size_t depth);
+
+static int diff_key(struct differ *d, struct level *level,
+		    const struct tree_entry *key, size_t depth)
+{
+	size_t size = d->path.size;
+	bool is_directory = is_tree(key);
+	int r = take_sides(d, level, key);
+	if (r || equals_any_base(d, level->sides))
+		return r;
+	r = enter_path(d, key->name);
+	if (!r)
+		r = is_directory ? diff_level(d, level->sides, depth + 1) :
+				   report(d, level->sides);
+	buf_truncate(&d->path, size);
+	return r;
+}
+
+static void close_level(const struct differ *d, struct level *level)
+{
+	for (size_t i = 0; level->cursors && i <= d->base_count; i++)
+		object_release(&level->cursors[i].object);
+	free(level->cursors);
+	free(level->sides);
+}
+
+static int diff_level(struct differ *d, const struct diff_side *trees,
+		      size_t depth)
+{
+	struct level level = { 0 };
+	int r = 0;
+	if (depth > DIFF_DEPTH_MAX)
+		return path_error(d, ERROR_LIMIT, "too many levels");
+	/* What is checked are trees of new only. */
+	if (d->check_only && trees[0].mode != MODE_TREE)
+		return 0;
+	level.cursors = calloc(d->base_count + 1, sizeof(*level.cursors));
+	level.sides = calloc(d->base_count + 1, sizeof(*level.sides));
+	if (!level.cursors || !level.sides)
+		r = error_no_memory(d->error);
+	if (!r)
+		r = open_level(d, &level, trees);
+	while (!r) {
+		const struct tree_entry *first = first_entry(d, &level);
+		if (!first)
+			break;
+		struct tree_entry key = *first;
+		r = diff_key(d, &level, &key, depth);
+	}
+	close_level(d, &level);
+	return r;
+}
+
+static void set_tree(struct diff_side *side, const struct oid *id)
+{
+	side->mode = oid_is_zero(id) ? 0 : MODE_TREE;
+	side->id = *id;
+}
+
+static int run(struct differ *d)
+{
+	const struct diff_request *request = d->request;
+	struct diff_side roots[DIFF_BASES_MAX + 1] = { 0 };
+	if (request->base_count > DIFF_BASES_MAX)
+		return error_set(d->error, ERROR_LIMIT,
+				 "more than %d trees are to be compared",
+				 DIFF_BASES_MAX);
+	d->base_count = request->base_count ? request->base_count : 1;
+	set_tree(&roots[0], &request->new);
+	for (size_t i = 0; i < request->base_count; i++)
+		set_tree(&roots[i + 1], &request->bases[i]);
+	int r = equals_any_base(d, roots) ? 0 : diff_level(d, roots, 0);
+	buf_release(&d->path);
+	return r;
+}
+
+bool diff_side_equal(const struct diff_side *a, const struct diff_side *b)
+{
+	return a->mode == b->mode && (!a->mode || oid_equal(&a->id, &b->id));
+}
+
+int diff_trees(struct repo *repo, const struct diff_request *request,
+	       struct error *error)
+{
+	struct differ d = { .repo = repo, .request = request, .error = error };
+	return run(&d);
+}
+
+int diff_check_new_trees(struct repo *repo, const struct diff_request *request,
+			 struct error *error)
+{
+	struct differ d = { .repo = repo,
+			    .request = request,
+			    .check_only = true,
+			    .error = error };
+	return run(&d);
+}

@@ -1,0 +1,260 @@
+/*
+ * lines.c - the lines that differ between two blobs, as git counts them.
+ * Never reads a blob larger than LINES_BLOB_SIZE_MAX, never asks attributes.
+ */
+#include "git/lines.h"
+
+#include <git2.h>
+#include <stdio.h>
+#include <string.h>
+
+struct line_visit {
+	int (*each)(const struct line *line, void *context);
+	void *context;
+	bool starts_hunk;
+	size_t skipped; /* lines that were not compared */
+	int answer;
+};
+
+static int read_submodule(struct lines *out, int i, const struct oid *id)
+{
+	char hex[OID_HEX_SIZE + 1];
+	int size = snprintf(out->links[i], sizeof(out->links[i]),
+			    "Subproject commit %s\n", oid_format(id, hex));
+	out->text[i] = (struct str){ out->links[i], (size_t)size };
+	out->size[i] = (size_t)size;
+	return 0;
+}
+
+static int blob_error(const struct oid *id, int r, struct error *error)
+{
+	char hex[OID_HEX_SIZE + 1];
+	oid_format(id, hex);
+	if (r == ERROR_NOT_FOUND)
+		return error_set(error, ERROR_BROKEN, "blob %s is missing",
+				 hex);
+	return error_context(error, "blob %s", hex);
+}
+
+static int read_blob(struct lines *out, int i, struct repo *repo,
+		     const struct oid *id, struct error *error)
+{
+	enum object_type type = OBJECT_NONE;
+	char hex[OID_HEX_SIZE + 1];
+	int r = object_header(repo, id, &type, &out->size[i], error);
+	if (r)
+		return blob_error(id, r, error);
+	if (type != OBJECT_BLOB)
+		return error_set(error, ERROR_BROKEN, "%s is a %s, not a blob",
+				 oid_format(id, hex), object_type_name(type));
+	out->too_large[i] = out->size[i] > LINES_BLOB_SIZE_MAX;
+	if (out->too_large[i])
+		return 0;
+	r = object_read(&out->objects[i], repo, id, LINES_BLOB_SIZE_MAX, error);
+	if (r)
+		return blob_error(id, r, error);
+	out->text[i] = out->objects[i].data;
+	return 0;
+}
+
+static int read_side(struct lines *out, int i, struct repo *repo,
+		     const struct diff_side *side, struct error *error)
+{
+	int r = 0;
+	out->text[i] = STR("");
+	if (side->mode == MODE_SUBMODULE)
+		r = read_submodule(out, i, &side->id);
+	else if (side->mode)
+		r = read_blob(out, i, repo, &side->id, error);
+	struct str head = str_first(out->text[i], LINES_BINARY_CHECK_SIZE);
+	out->binary[i] = str_find_byte(head, '\0') < head.size;
+	return r;
+}
+
+int lines_read(struct lines *out, struct repo *repo,
+	       const struct diff_side *old, const struct diff_side *new,
+	       struct error *error)
+{
+	*out = (struct lines){ 0 };
+	int r = read_side(out, 0, repo, old, error);
+	if (!r)
+		r = read_side(out, 1, repo, new, error);
+	if (r)
+		lines_release(out);
+	return r;
+}
+
+void lines_release(struct lines *lines)
+{
+	if (!lines)
+		return;
+	object_release(&lines->objects[0]);
+	object_release(&lines->objects[1]);
+	*lines = (struct lines){ 0 };
+}
+
+static int visit(struct line_visit *visit, struct line *line)
+{
+	if (str_ends(line->text, "\n"))
+		line->text.size--;
+	else
+		line->is_unfinished = true;
+	line->starts_hunk = visit->starts_hunk;
+	visit->starts_hunk = false;
+	visit->answer = visit->each(line, visit->context);
+	return visit->answer;
+}
+
+static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk,
+		   void *context)
+{
+	struct line_visit *v = context;
+	(void)delta;
+	(void)hunk;
+	v->starts_hunk = true;
+	return 0;
+}
+
+static int on_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
+		   const git_diff_line *from, void *context)
+{
+	struct line_visit *v = context;
+	struct line line = { .text = { from->content, from->content_len } };
+	(void)delta;
+	(void)hunk;
+	/* libgit2 does not always stop when it is told to. */
+	if (v->answer)
+		return v->answer;
+	line.added = from->origin == GIT_DIFF_LINE_ADDITION;
+	if (!line.added && from->origin != GIT_DIFF_LINE_DELETION)
+		return 0;
+	line.number =
+		(size_t)(line.added ? from->new_lineno : from->old_lineno) +
+		v->skipped;
+	return visit(v, &line);
+}
+
+/* Shows all lines of a text that begins with that line of its side. */
+static int walk_lines(struct str rest, size_t number, bool added,
+		      struct line_visit *v)
+{
+	int r = 0;
+	for (; !r && rest.size; number++) {
+		size_t size = str_find_byte(rest, '\n');
+		size += size < rest.size ? 1 : 0;
+		struct line line = { .text = str_first(rest, size),
+				     .number = number,
+				     .added = added };
+		rest = str_from(rest, size);
+		r = visit(v, &line);
+	}
+	return r;
+}
+
+static size_t count_lines(struct str text)
+{
+	size_t count = 0;
+	struct str line;
+	while (str_next_line(&text, &line))
+		count++;
+	return count;
+}
+
+/* Bytes of whole lines that both texts begin with. */
+static size_t common_head(struct str a, struct str b)
+{
+	size_t most = a.size < b.size ? a.size : b.size;
+	size_t lines = 0;
+	for (size_t i = 0; i < most && a.data[i] == b.data[i]; i++)
+		if (a.data[i] == '\n')
+			lines = i + 1;
+	return lines;
+}
+
+/* Bytes of whole lines that both end in. */
+static size_t common_tail(struct str a, struct str b)
+{
+	size_t most = a.size < b.size ? a.size : b.size;
+	size_t lines = 0;
+	size_t i = 0;
+	for (; i < most && a.data[a.size - i - 1] == b.data[b.size - i - 1];
+	     i++)
+		if (a.data[a.size - i - 1] == '\n')
+			lines = i;
+	return lines;
+}
+
+/* What is left of a text without `head` and `tail` bytes at its ends. */
+static struct str middle(struct str text, size_t head, size_t tail)
+{
+	return str_first(str_from(text, head), text.size - head - tail);
+}
+
+/* Two texts without the lines that both begin or end with. */
+struct pair {
+	struct str old;
+	struct str new;
+	size_t skipped; /* lines at the beginning */
+};
+
+static void trim(struct pair *pair)
+{
+	size_t head = common_head(pair->old, pair->new);
+	size_t tail = common_tail(str_from(pair->old, head),
+				  str_from(pair->new, head));
+	pair->skipped = count_lines(str_first(pair->old, head));
+	pair->old = middle(pair->old, head, tail);
+	pair->new = middle(pair->new, head, tail);
+}
+
+static bool is_too_long(const struct pair *pair)
+{
+	return pair->old.size + pair->new.size >
+	       LINES_COMPARE_MAX &&count_lines(pair->old) +
+		       count_lines(pair->new) >
+	       LINES_COMPARE_MAX;
+}
+
+/* Instead of a comparison that takes too long. */
+static int replace_all(const struct pair *pair, struct line_visit *v)
+{
+	size_t number = pair->skipped + 1;
+	v->starts_hunk = true;
+	int r = walk_lines(pair->old, number, false, v);
+	return r ? r : walk_lines(pair->new, number, true, v);
+}
+
+static int compare(const struct pair *pair, struct line_visit *v,
+		   struct error *error)
+{
+	git_diff_options options;
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_SKIP_BINARY_CHECK;
+	options.context_lines = 0;
+	options.interhunk_lines = 0;
+	v->skipped = pair->skipped;
+	int r = git_diff_buffers(pair->old.data, pair->old.size, NULL,
+				 pair->new.data, pair->new.size, NULL, &options,
+				 NULL, NULL, on_hunk, on_line, v);
+	if (v->answer || !r)
+		return v->answer;
+	const git_error *last = git_error_last();
+	return error_set(error, ERROR_INTERNAL, "libgit2: %s",
+			 last && last->message ? last->message : "no reason");
+}
+
+int lines_diff(const struct lines *lines,
+	       int (*each)(const struct line *line, void *context),
+	       void *context, struct error *error)
+{
+	struct line_visit v = { .each = each, .context = context };
+	struct pair pair = { lines->text[0], lines->text[1], 0 };
+	if (str_equal(pair.old, pair.new))
+		return 0;
+	/* Whole, if that is cheap: git looks at the whole, too. */
+	if (is_too_long(&pair))
+		trim(&pair);
+	if (!pair.old.size || !pair.new.size || is_too_long(&pair))
+		return replace_all(&pair, &v);
+	return compare(&pair, &v, error);
+}

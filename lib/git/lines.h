@@ -1,0 +1,40 @@
+/*
+ * lines.h - the removed and added lines between two sides, for the files of
+ * this room that compare patches.
+ */
+#ifndef REFGATE_GIT_LINES_H
+#define REFGATE_GIT_LINES_H
+
+#include "git/diff.h"
+
+struct line {
+	struct str text;    /* without its LF; borrowed during the call */
+	size_t number;	    /* from 1; of its own side */
+	bool added;	    /* else removed */
+	bool starts_hunk;   /* the first line of a hunk */
+	bool is_unfinished; /* has no LF */
+};
+
+struct lines {
+	struct object objects[2]; /* old, new */
+	char links[2][64];	  /* what stands for a submodule */
+	struct str text[2];
+	size_t size[2];
+	bool too_large[2]; /* then `text` is empty */
+	bool binary[2];
+};
+
+/* Reads both sides, sizes first. The caller releases *out on success. */
+int lines_read(struct lines *out, struct repo *repo,
+	       const struct diff_side *old, const struct diff_side *new,
+	       struct error *error);
+void lines_release(struct lines *lines); /* NULL-safe */
+/*
+ * Calls back for each line of the difference with no context, whatever is
+ * binary; a non-zero answer stops and is returned.
+ */
+int lines_diff(const struct lines *lines,
+	       int (*each)(const struct line *line, void *context),
+	       void *context, struct error *error);
+
+#endif

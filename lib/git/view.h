@@ -1,0 +1,21 @@
+/*
+ * view.h - a repository as it would be if some refs had other values: a
+ * throw-away bare repository with refs of its own and the objects of the one
+ * it is a view of. Never writes to that one.
+ */
+#ifndef REFGATE_GIT_VIEW_H
+#define REFGATE_GIT_VIEW_H
+
+#include "git/refs.h"
+
+/*
+ * Makes the view in a new folder of TMPDIR; *path is it (view_remove() it),
+ * NULL on failure. Its refs are those of `of` but for the `assumed` ones: a
+ * zero id there, or a name that is not valid, means that there is none. `head`
+ * (may be NULL) is what HEAD points at.
+ */
+int view_make(char **path, const struct repo_options *of, const char *head,
+	      const struct ref *assumed, size_t count, struct error *error);
+void view_remove(char *path); /* NULL-safe; frees it */
+
+#endif

@@ -1,0 +1,242 @@
+/*
+ * test_diff.c - differences of trees that git would not make or that limits
+ * are for. What git can compare is left to tests/graph.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "git/diff.h"
+
+#include "bench_git.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* tag NAME SCRIPT names the tree that the index then holds. */
+static const char start[] =
+	"git init -q repo\ncd repo\n"
+	"x=$(echo x | git hash-object -w --stdin)\n"
+	"y=$(echo y | git hash-object -w --stdin)\n"
+	"put() { git update-index --add --cacheinfo \"$2,$1,$3\"; }\n"
+	"name() { git tag \"$1\" \"$(git write-tree)\"; git read-tree --empty; }\n";
+
+struct bench {
+	struct bench_git git;
+	struct repo *repo;
+	struct buf said;
+	struct error error;
+	int answer; /* of the callback */
+};
+
+static void open_bench(struct bench *bench, const char *script)
+{
+	char path[128];
+	struct repo_options options = { .path = path };
+	struct buf whole = BUF_INIT;
+
+	*bench = (struct bench){ 0 };
+	assert_int_equal(bench_git_open(&bench->git), 0);
+	buf_addf(&whole, "%s%s", start, script);
+	bench_git_do(&bench->git, buf_text(&whole));
+	buf_release(&whole);
+	snprintf(path, sizeof(path), "%s/repo/.git", bench->git.directory);
+	if (repo_open(&bench->repo, &options, &bench->error))
+		fail_msg("%s", bench->error.text);
+}
+
+static void close_bench(struct bench *bench)
+{
+	repo_close(bench->repo);
+	buf_release(&bench->said);
+	bench_git_close(&bench->git);
+}
+
+static int say(const struct diff_entry *entry, void *context)
+{
+	struct bench *bench = context;
+
+	for (size_t i = 0; i < entry->old_count; i++)
+		buf_addf(&bench->said, "%o ", entry->old[i].mode);
+	buf_addf(&bench->said, "%o %.*s;", entry->new.mode,
+		 STR_ARGS(entry->path));
+	return bench->answer;
+}
+
+/* The trees by their tags: new, then the bases; NULL ends them. */
+static struct diff_request request_of(struct bench *bench, struct oid *bases,
+				      const char *const *names)
+{
+	struct diff_request request = {
+		.bases = bases,
+		.new = bench_git_id(&bench->git, names[0]),
+		.each = say,
+		.context = bench,
+	};
+
+	while (names[request.base_count + 1]) {
+		bases[request.base_count] = bench_git_id(
+			&bench->git, names[request.base_count + 1]);
+		request.base_count++;
+	}
+	return request;
+}
+
+static void test_entries(void **state)
+{
+	static const char script[] =
+		"put $x 100644 a; put $x 100644 b; name file\n"
+		"put $x 100644 a/c; put $x 100644 b; name directory\n"
+		"put $x 100755 a; put $x 100644 b; name mode\n"
+		"put $y 100644 a; name other\n"
+		"put $x 120000 a; put $x 100644 b; name link\n"
+		"name empty\n";
+	static const struct {
+		const char *names[5];
+		const char *said;
+	} cases[] = {
+		{ { "file", "file" }, "" },
+		{ { "directory", "file" }, "100644 0 a;0 100644 a/c;" },
+		{ { "file", "directory" }, "0 100644 a;100644 0 a/c;" },
+		{ { "mode", "file" }, "100644 100755 a;" },
+		{ { "link", "file" }, "100644 120000 a;" },
+		{ { "other", "file" }, "100644 100644 a;100644 0 b;" },
+		{ { "empty", "file" }, "100644 0 a;100644 0 b;" },
+		{ { "file" }, "0 100644 a;0 100644 b;" },
+		/* gone from one base only, so not from all */
+		{ { "other", "file", "empty" }, "100644 0 100644 a;" },
+		{ { "other", "file", "mode" },
+		  "100644 100755 100644 a;100644 100644 0 b;" },
+		{ { "mode", "file", "mode" }, "" },
+		{ { "file", "directory", "mode", "other" },
+		  "0 100755 100644 100644 a;" },
+	};
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench, script);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct oid bases[4];
+		struct diff_request request =
+			request_of(&bench, bases, cases[i].names);
+		buf_clear(&bench.said);
+		assert_int_equal(diff_trees(bench.repo, &request, &bench.error),
+				 0);
+		assert_string_equal(buf_text(&bench.said), cases[i].said);
+	}
+	close_bench(&bench);
+}
+
+static int run(struct bench *bench, const char *name,
+	       const struct deadline *deadline, bool strict, bool check)
+{
+	const char *const names[] = { name, NULL };
+	struct oid bases[1];
+	struct diff_request request = request_of(bench, bases, names);
+
+	request.deadline = deadline;
+	request.strict = strict;
+	buf_clear(&bench->said);
+	bench->error.text[0] = '\0';
+	if (check)
+		return diff_check_new_trees(bench->repo, &request,
+					    &bench->error);
+	return diff_trees(bench->repo, &request, &bench->error);
+}
+
+static void test_answers(void **state)
+{
+	const struct deadline passed = { 1 };
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench, "put $x 100644 a; put $x 100644 d/b; name two\n");
+	bench.answer = 7;
+	assert_int_equal(run(&bench, "two", NULL, false, false), 7);
+	assert_string_equal(buf_text(&bench.said), "0 100644 a;");
+	assert_int_equal(run(&bench, "two", NULL, false, true), 0);
+	assert_string_equal(buf_text(&bench.said), "");
+	assert_int_equal(run(&bench, "two", &passed, false, false),
+			 ERROR_LIMIT);
+	assert_int_equal(run(&bench, "two", &passed, false, true), ERROR_LIMIT);
+	close_bench(&bench);
+}
+
+static void test_limits(void **state)
+{
+	static const char script[] =
+		"deep() { t=$(printf '100644 blob %s\\ta\\n' $x | git mktree)\n"
+		"for i in $(seq $1); do\n"
+		"t=$(printf '040000 tree %s\\t%s\\n' $t $2 | git mktree)\n"
+		"done; git tag $3 $t; }\n"
+		"n=$(printf 'n%.0s' $(seq 200))\n"
+		"deep 256 d deep; deep 257 d deeper\n"
+		"deep 20 $n long; deep 21 $n longer\n";
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench, script);
+	assert_int_equal(run(&bench, "deep", NULL, false, false), 0);
+	assert_int_equal(run(&bench, "deeper", NULL, false, false),
+			 ERROR_LIMIT);
+	assert_non_null(strstr(bench.error.text, "d/d/d"));
+	assert_int_equal(run(&bench, "deeper", NULL, false, true), ERROR_LIMIT);
+	assert_int_equal(run(&bench, "long", NULL, false, false), 0);
+	assert_int_equal(run(&bench, "longer", NULL, false, false),
+			 ERROR_LIMIT);
+	assert_non_null(strstr(bench.error.text, "path is too long"));
+	close_bench(&bench);
+}
+
+static void test_broken(void **state)
+{
+	/* An unsorted tree inside a good one; a tree that is missing; a blob
+	 * that is called a tree. */
+	static const char script[] =
+		"raw() { printf '100644 %s\\0' $1\n"
+		"printf '%s' $x | sed 's/../\\\\x&/g' | xargs -0 printf '%b'; }\n"
+		"t=$( (raw b; raw a) | git hash-object -w -t tree --literally "
+		"--stdin)\n"
+		"wrap() { printf '040000 tree %s\\tsub\\n' $1 | "
+		"git mktree --missing; }\n"
+		"git tag unsorted $(wrap $t)\n"
+		"git tag gone $(wrap 1111111111111111111111111111111111111111)\n"
+		"printf '40000 sub\\0' >t\n"
+		"printf '%s' $x | sed 's/../\\\\x&/g' | xargs -0 printf '%b' "
+		">>t\n"
+		"git tag blob $(git hash-object -w -t tree --literally t)\n";
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench, script);
+	assert_int_equal(run(&bench, "unsorted", NULL, false, false), 0);
+	assert_string_equal(buf_text(&bench.said),
+			    "0 100644 sub/b;0 100644 sub/a;");
+	assert_int_equal(run(&bench, "unsorted", NULL, true, false),
+			 ERROR_BROKEN);
+	assert_non_null(strstr(bench.error.text, "(sub) is malformed"));
+	assert_int_equal(run(&bench, "unsorted", NULL, false, true),
+			 ERROR_BROKEN);
+	assert_int_equal(run(&bench, "gone", NULL, false, false), ERROR_BROKEN);
+	assert_non_null(strstr(bench.error.text,
+			       "tree 1111111111111111111111111111111111111111 "
+			       "(sub) is missing"));
+	assert_int_equal(run(&bench, "blob", NULL, false, false), ERROR_BROKEN);
+	assert_non_null(strstr(bench.error.text, "(sub) is no tree"));
+	close_bench(&bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_broken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
