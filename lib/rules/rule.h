@@ -1,0 +1,242 @@
+/*
+ * rule.h - the interface of every rule: its name, its options as data, what
+ * it judges, how it explains and mends. A new rule is one file, one row in
+ * rules.def, one test and one page.
+ */
+#ifndef REFGATE_RULES_RULE_H
+#define REFGATE_RULES_RULE_H
+
+#include "git/diff.h"
+#include "git/equivalence.h"
+#include "git/graph.h"
+#include "git/message.h"
+#include "rules/finding.h"
+#include "rules/option.h"
+#include "trust/pusher.h"
+
+enum ref_class {
+	REF_BRANCH,
+	REF_TAG,
+	REF_OTHER,
+};
+
+enum update_kind {
+	UPDATE_CREATE = 1,
+	UPDATE_CHANGE = 2,
+	UPDATE_DELETE = 4,
+};
+
+/* One line of the push, seen against the real refs. */
+struct ref_update {
+	const char *pushed;    /* as the client names it */
+	const char *name;      /* what moves: symbolic refs followed */
+	struct str short_name; /* without refs/heads/ or refs/tags/ */
+	enum ref_class class;
+	enum update_kind kind;
+	struct oid claimed_old;
+	struct oid old; /* real value; zero: not there */
+	struct oid new; /* zero: deletion */
+	enum object_type new_type;
+	struct oid old_commit; /* through tags; zero: none */
+	struct oid new_commit;
+	bool rewinds; /* old_commit is not below new_commit */
+};
+
+struct judgement; /* the gate's own; rules only pass it on */
+
+/* All that a rule may look at. Borrowed for the time of a call. */
+struct rule_context {
+	const struct ref_update *update;
+	const struct ref_update *updates; /* all of the push */
+	size_t update_count;
+	struct vars *vars;
+	const struct people *people;
+	const struct pusher *pusher;
+	int64_t now; /* seconds since 1970, of receiving */
+	struct repo *repo;
+	struct graph *graph;
+	/* refs of the ruleset; NULL: not known, so no ref is of it */
+	const struct ref_globs *refs;
+	/* refs of branches that are governed outside this ruleset */
+	struct known *other_branches;
+	/* the ruleset's start (struct rule.start), or NULL */
+	const struct globs *start;
+	struct known *start_known;
+	/* every ref that some ruleset governs */
+	const struct globs *governed;
+	size_t commit_count; /* new commits that the rule is to judge */
+	struct arena *arena; /* of the judgement */
+	struct judgement *judgement;
+	/* a zeroed place for one more finding; NULL: out of memory */
+	struct finding *(*new_finding)(struct judgement *judgement);
+};
+
+/* The whole change, or one step of it. */
+struct change_path {
+	struct str path;
+	struct diff_side old; /* first base's */
+	struct diff_side new;
+};
+struct change {
+	const struct change_path *paths;
+	size_t path_count;
+	struct oid base; /* commit to restore paths from; zero: none */
+	struct oid tip;
+	const struct oid *commits; /* its commits, newest first */
+	size_t commit_count;
+	bool whole_branch;	   /* since the start point, over all pushes */
+	struct line_count *counts; /* one a path, filled by change_lines() */
+	bool *counted;
+};
+/* Counted once, on demand. */
+int change_lines(const struct line_count **out, const struct change *change,
+		 size_t index, struct repo *repo, struct error *error);
+
+/* Options that every rule takes; their table is rule_common_options. */
+enum severity {
+	SEVERITY_ERROR,
+	SEVERITY_WARNING
+};
+struct exempt {
+	bool merges;
+	bool reverts;
+	struct ref_globs picks_of;
+	struct audience pushers;
+};
+struct rule_common {
+	int severity; /* enum severity */
+	bool bypassable;
+	const char *help;
+	const char *url;
+	struct exempt exempt;
+};
+extern const struct option_table rule_common_options;
+
+/* What a rule's check of its own options may use at load. */
+struct rule_check {
+	struct diagnostics *diagnostics;
+	struct mark mark; /* of the rule */
+};
+
+/* Findings of one rule on one ref, to be mended together. */
+struct repair_request {
+	const struct ref_update *update;
+	const void *options;
+	struct vars *vars;
+	const struct finding *const *findings;
+	size_t finding_count;
+	/* commits of the findings, oldest first, each once */
+	const struct oid *commits;
+	size_t commit_count;
+	struct oid tip;
+	struct oid base;   /* below the oldest of them; zero: it is a root */
+	struct oid bottom; /* below all that were looked at, likewise */
+	size_t span;	   /* commits from the oldest of them to the tip */
+	/*
+	 * Another repair comes first and gives them new ids: they are found by
+	 * their places below the tip (there is no merge among them).
+	 */
+	bool relative;
+	const size_t *places; /* of each, counted from the oldest, from 1 */
+	bool has_merges;      /* a merge lies between base and tip */
+	const char *branch;   /* short name, NULL if the ref is no branch */
+	const char *start;    /* full name of a start ref, or NULL */
+	const char *landing;  /* short name of the branch that lands, or NULL */
+	const char *tag_template; /* message of tags there, or NULL */
+	struct arena *arena;
+};
+
+enum rule_traits {
+	/* stands on governed refs where no governing ruleset writes it */
+	RULE_DEFAULT = 1,
+	/* takes no exemption but pushers */
+	RULE_NO_EXEMPTION = 2,
+	/* judged on imports too */
+	RULE_NAMES = 4,
+};
+
+struct repair;
+
+struct rule {
+	const char *id;
+	const char *summary;		    /* one line: what it refuses */
+	const struct option_table *options; /* NULL: none of its own */
+	unsigned traits;
+	/*
+	 * "need a trusted signature": follows "2 of 3 commits" or
+	 * "1 of 1 commit"; both forms. NULL: findings are whole sentences.
+	 */
+	const char *commits_fail;
+	const char *commit_fails;
+	/* After binding: what a row cannot say. May be NULL. */
+	void (*check)(void *options, const struct rule_check *check);
+	/*
+	 * Each judges and reports by finding_add(). 0 when judged, whatever
+	 * was found; a negative code with *error when it cannot be judged
+	 * (broken: refused). NULL: does not look at that.
+	 */
+	int (*judge_update)(const void *options,
+			    const struct rule_context *context,
+			    struct error *error);
+	int (*judge_commit)(const void *options,
+			    const struct rule_context *context,
+			    const struct commit *commit, struct error *error);
+	int (*judge_tag)(const void *options,
+			 const struct rule_context *context,
+			 const struct tag *tag, struct error *error);
+	int (*judge_change)(const void *options,
+			    const struct rule_context *context,
+			    const struct change *change, struct error *error);
+	/* Refs that a branch starts from; others NULL. */
+	const struct ref_globs *(*start)(const void *options);
+	/* Names of variables that other rules of the ruleset may use. */
+	const struct pattern *(*defines)(const void *options);
+	/* The message template that a developer starts from, or NULL. */
+	void (*template)(const void *options, struct vars *vars,
+			 struct buf *out);
+	void (*repair)(struct repair *repair,
+		       const struct repair_request *request);
+	/*
+	 * What it asks, in plain words, a sentence a line, for a ref that
+	 * vars belongs to (or none). NULL: made from the option rows.
+	 */
+	void (*explain)(const void *options, struct vars *vars,
+			struct buf *out);
+};
+
+/* In the order of rules.def, which is the order of answers. */
+extern const struct rule *const rules_all[];
+extern const size_t rules_count;
+const struct rule *rule_by_id(const char *id); /* NULL: none */
+
+/* The funnel (finding.c); context->new_finding is the gate's end of it. */
+
+/*
+ * Starts a finding of the rule that is judging: `format` is its text. NULL
+ * when memory is short: the gate has noticed, the rule may return.
+ */
+struct finding *finding_add(const struct rule_context *context,
+			    const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* The same about a commit: id and subject are copied. */
+struct finding *finding_add_commit(const struct rule_context *context,
+				   const struct commit *commit,
+				   const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* These copy into the arena; a NULL finding is allowed. Rows beyond
+ * FINDING_ROWS_MAX are dropped. */
+void finding_row(const struct rule_context *context, struct finding *finding,
+		 const char *label, struct str value);
+void finding_rowf(const struct rule_context *context, struct finding *finding,
+		  const char *label, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void finding_excerpt(const struct rule_context *context,
+		     struct finding *finding, struct str line, size_t number,
+		     size_t column, size_t length);
+
+/* Whether the pusher belongs; BROKEN (with a sentence) if nobody is proven. */
+enum match audience_has_pusher(const struct audience *audience,
+			       const struct rule_context *context,
+			       struct error *error);
+
+#endif
