@@ -1,0 +1,142 @@
+/*
+ * test_change_size.c - what counts as a file, a line, a byte, a commit.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "rule_bench.h"
+
+#include <stdlib.h>
+
+struct change_size {
+	int64_t files;
+	int64_t lines;
+	int64_t bytes;
+	int64_t commits;
+	struct ref_globs ignore;
+};
+
+#define UNSET OPTION_UNSET
+
+static const char trees[] =
+	"save() { git add -A .; git commit -qm \"$1\"; }\n"
+	"printf '1\\n2\\n3\\n' >a; printf 'x' >m; save base; git branch base\n"
+	/* two lines change (4), a new file of 3, a mode, 161 binary bytes */
+	"printf '1\\n22\\n33\\n' >a; printf 'p\\nq\\nr' >b; chmod +x m; save one\n"
+	"head -c 161 /dev/zero >bin; echo lock >Cargo.lock; save two\n"
+	"git checkout -q -b side base; echo s >s; save side\n"
+	"git checkout -q -b all main; git merge -q --no-edit side\n"
+	"git checkout -q -b long base; head -c 1001 /dev/zero | tr '\\0' y "
+	">long; echo >>long; head -c 1000 /dev/zero | tr '\\0' y >>long; "
+	"save long\n"
+	"git checkout -q -b undone base; echo z >z; save z; git rm -q z; "
+	"save undo\n";
+
+static int set_up(void **state)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	if (!bench)
+		return -1;
+	bench_init_repo(bench, trees);
+	*state = bench;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	bench_release(*state);
+	free(*state);
+	return 0;
+}
+
+static const struct {
+	const char *tip;
+	struct change_size rule;
+	const char *wanted; /* NULL: passes */
+} rows[] = {
+	{ "main",
+	  { UNSET, UNSET, UNSET, UNSET, { .has_default = false } },
+	  NULL },
+	{ "main", { 5, UNSET, UNSET, UNSET, { .has_default = false } }, NULL },
+	{ "main",
+	  { 3, UNSET, UNSET, UNSET, { .has_default = false } },
+	  "4 files are changed; at most 3" },
+	{ "main", { 4, UNSET, UNSET, UNSET, { .has_default = false } }, NULL },
+	/* a: 4, b: 3, m: 0, bin: 161 bytes in lines of 80: 3 */
+	{ "main", { UNSET, 10, UNSET, UNSET, { .has_default = false } }, NULL },
+	{ "main",
+	  { UNSET, 9, UNSET, UNSET, { .has_default = false } },
+	  "10 lines are changed; at most 9" },
+	/* a: -2 -2 +3 +3, b: 6, bin: 161 */
+	{ "main",
+	  { UNSET, UNSET, 177, UNSET, { .has_default = false } },
+	  NULL },
+	{ "main",
+	  { UNSET, UNSET, 176, UNSET, { .has_default = false } },
+	  "177 bytes are changed; at most 176" },
+	{ "all", { UNSET, UNSET, UNSET, 3, { .has_default = false } }, NULL },
+	{ "all",
+	  { UNSET, UNSET, UNSET, 2, { .has_default = false } },
+	  "3 commits; at most 2" },
+	/* 1001 bytes are too long for a line, 1000 are not */
+	{ "long", { UNSET, 14, UNSET, UNSET, { .has_default = false } }, NULL },
+	{ "long",
+	  { UNSET, 13, UNSET, UNSET, { .has_default = false } },
+	  "14 lines are changed; at most 13" },
+	{ "undone", { 0, 0, 0, 0, { .has_default = false } }, NULL },
+};
+
+static void test_limits(void **state)
+{
+	static const char *const lock[] = { "Cargo.lock", NULL };
+	struct bench *bench = *state;
+	struct change_size rule;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rule = rows[i].rule;
+		rule.ignore = bench_globs(bench, lock);
+		bench_clear(bench);
+		if (rule_by_id("change-size")
+			    ->judge_change(&rule, &bench->context,
+					   bench_change(bench, "base",
+							rows[i].tip),
+					   &bench->error))
+			fail_msg("%s", bench->error.text);
+		bench_expect(bench, rows[i].wanted ? 1 : 0, rows[i].wanted);
+	}
+}
+
+static void test_rows(void **state)
+{
+	static const char *const none[] = { NULL };
+	struct bench *bench = *state;
+	struct change_size rule = { 0, 0, UNSET, 0, bench_globs(bench, none) };
+	struct change *change = bench_change(bench, "base", "main");
+	const struct line_count *count;
+
+	rule_by_id("change-size")
+		->judge_change(&rule, &bench->context, change, &bench->error);
+	bench_expect(bench, 3, "5 files are changed; at most 0");
+	assert_string_equal(bench_row(bench, 1, "largest"), "a (4 lines)");
+	/* counted once */
+	change->counts[0].added = 77;
+	assert_int_equal(
+		change_lines(&count, change, 0, bench->repo, &bench->error), 0);
+	assert_int_equal(count->added, 77);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
