@@ -1,0 +1,6 @@
+#!/bin/sh
+# signed-off-by: what it accepts and refuses, by its decision table.
+# shellcheck source=tests/lib/rule-table.sh
+. "${REFGATE_SRC:-.}/tests/lib/rule-table.sh"
+
+rule_table signed-off-by
