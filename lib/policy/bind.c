@@ -1,0 +1,307 @@
+/*
+ * bind.c - walks option rows and hands each value to the code of its type.
+ * Never knows a rule by its name.
+ */
+#include "policy/bind.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#define WORDS_MAX 128
+
+void *bind_alloc(struct binder *binder, size_t count, size_t size)
+{
+	void *memory = NULL;
+
+	if (count <= SIZE_MAX / size)
+		memory = arena_alloc(&binder->policy->arena, count * size);
+	binder->no_memory |= !memory;
+	return memory;
+}
+
+/* A variable's flaw shows wherever it is used, but is one flaw. */
+static bool is_said(const struct diagnostics *diagnostics,
+		    const struct mark *mark, const char *text)
+{
+	for (size_t i = 0; mark->source && i < diagnostics->count; i++) {
+		const struct diagnostic *item = &diagnostics->items[i];
+
+		if (item->mark.source == mark->source &&
+		    item->mark.line == mark->line &&
+		    item->mark.column == mark->column &&
+		    strcmp(item->text, text) == 0)
+			return true;
+	}
+	return false;
+}
+
+void bind_error(struct binder *binder, struct mark mark, const char *hint,
+		const char *format, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list args;
+
+	va_start(args, format);
+	buf_vaddf(&text, format, args);
+	va_end(args);
+	if (!is_said(binder->diagnostics, &mark, buf_text(&text)))
+		diagnostics_add(binder->diagnostics, DIAGNOSTIC_ERROR, mark,
+				hint, "%s", buf_text(&text));
+	buf_release(&text);
+}
+
+void bind_wants(struct binder *binder, const struct option *row,
+		const struct node *node, const char *what)
+{
+	const char *hint = NULL;
+
+	if (node->kind == NODE_SCALAR && !node->plain &&
+	    (row->type == OPTION_BOOL || row->type == OPTION_INTEGER))
+		hint = "write it without quotes";
+	bind_error(binder, node->mark, hint, "'%s' wants %s", row->key, what);
+}
+
+const char *bind_hint(struct binder *binder, const char *word,
+		      const char *const *words, size_t count)
+{
+	const char *nearest = text_nearest(word, words, count);
+	struct arena *arena = &binder->policy->arena;
+	struct buf list = BUF_INIT;
+	const char *hint;
+
+	if (nearest)
+		return arena_printf(arena, "did you mean '%s'?", nearest);
+	buf_add_text(&list, count ? "one of: " : "there is none");
+	for (size_t i = 0; i < count; i++)
+		buf_addf(&list, "%s%s", i ? ", " : "", words[i]);
+	hint = arena_copy(arena, buf_str(&list));
+	buf_release(&list);
+	return hint;
+}
+
+void bind_digest_text(struct binder *binder, const char *text)
+{
+	if (binder->digest)
+		sha256_add_field(binder->digest, str_of(text));
+}
+
+void bind_digest_number(struct binder *binder, int64_t number)
+{
+	if (binder->digest)
+		sha256_add_field(binder->digest,
+				 (struct str){ (const char *)&number,
+					       sizeof(number) });
+}
+
+size_t bind_list_count(const struct node *list)
+{
+	return list->kind == NODE_SEQUENCE ? list->count : 1;
+}
+
+const struct node *bind_list_first(const struct node *list)
+{
+	return list->kind == NODE_SEQUENCE ? list->first : list;
+}
+
+const struct node *bind_list_next(const struct node *list,
+				  const struct node *item)
+{
+	return list->kind == NODE_SEQUENCE ? item->next : NULL;
+}
+
+static size_t add_words(const char **words, size_t count,
+			const struct bind_owner *owner)
+{
+	for (size_t i = 0; i < 2; i++) {
+		const struct option *row =
+			owner->tables[i] ? owner->tables[i]->options : NULL;
+
+		for (; row && row->key && count < WORDS_MAX; row++)
+			words[count++] = row->key;
+	}
+	for (const struct policy_key *key = owner->keys;
+	     key && key->key && count < WORDS_MAX; key++)
+		words[count++] = key->key;
+	return count;
+}
+
+static bool is_known(const char *const *words, size_t count, const char *key)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i], key) == 0)
+			return true;
+	return false;
+}
+
+static void check_required(struct binder *binder,
+			   const struct bind_owner *owner,
+			   const struct node *mapping)
+{
+	for (size_t i = 0; i < 2; i++) {
+		const struct option *row =
+			owner->tables[i] ? owner->tables[i]->options : NULL;
+
+		for (; row && row->key; row++)
+			if (row->flags & OPTION_REQUIRED &&
+			    !node_get(mapping, row->key))
+				bind_error(binder, node_key_mark(mapping), NULL,
+					   "%s has no '%s'", owner->name,
+					   row->key);
+	}
+}
+
+void bind_check_keys(struct binder *binder, const struct bind_owner *owner,
+		     const struct node *mapping)
+{
+	const char *words[WORDS_MAX];
+	size_t count = add_words(words, 0, owner);
+
+	for (const struct node *child = mapping->first; child;
+	     child = child->next) {
+		const char *key = child->key->text;
+
+		if (!is_known(words, count, key))
+			bind_error(binder, child->key->mark,
+				   bind_hint(binder, key, words, count),
+				   "unknown option '%s' of %s", key,
+				   owner->name);
+	}
+	check_required(binder, owner, mapping);
+}
+
+/* A record inside another: its own keys only. */
+static void bind_inner(struct binder *binder, const struct option *row,
+		       const struct node *node, void *member)
+{
+	struct bind_owner owner = { .tables = { row->record } };
+
+	if (node && node->kind != NODE_MAPPING) {
+		bind_wants(binder, row, node, "a mapping of options");
+		node = NULL;
+	}
+	if (node) {
+		owner.name =
+			arena_printf(&binder->policy->arena, "'%s'", row->key);
+		bind_check_keys(binder, &owner, node);
+	}
+	bind_record(binder, row->record, node, member);
+}
+
+void bind_value(struct binder *binder, const struct option *row,
+		const struct node *node, void *member)
+{
+	if (bind_scalar(binder, row, node, member))
+		return;
+	switch (row->type) {
+	case OPTION_TEXTS:
+	case OPTION_ACCEPT:
+	case OPTION_REJECT:
+		bind_texts(binder, row, node, member);
+		break;
+	case OPTION_PATTERN:
+		*(struct pattern **)member = bind_pattern(binder, row, node);
+		break;
+	case OPTION_PATTERNS:
+		bind_patterns(binder, row, node, member);
+		break;
+	case OPTION_GLOB:
+	case OPTION_GLOBS:
+		bind_globs(binder, row, node, member);
+		break;
+	case OPTION_AUDIENCE:
+	case OPTION_GROUPS:
+		bind_audience(binder, row, node, member);
+		break;
+	case OPTION_RECORD:
+		bind_inner(binder, row, node, member);
+		break;
+	case OPTION_RECORDS:
+		bind_records(binder, row, node, member);
+		break;
+	case OPTION_GLOB_MAP:
+		bind_glob_map(binder, row, node, member);
+		break;
+	case OPTION_SIZE_MAP:
+		bind_size_map(binder, row, node, member);
+		break;
+	case OPTION_PATTERN_MAP:
+		bind_pattern_map(binder, row, node, member);
+		break;
+	default:
+		break;
+	}
+}
+
+/* "[a, b]", or one value: what a row's fallback can be. */
+static const struct node *fallback_node(struct binder *binder, const char *text)
+{
+	struct arena *arena = &binder->policy->arena;
+	struct mark nowhere = { .source = NULL };
+	struct node *list = node_scalar(arena, text, nowhere);
+	struct str rest = str_of(text);
+
+	if (!list || !str_starts(rest, "["))
+		return list;
+	list->kind = NODE_SEQUENCE;
+	rest = str_first(str_from(rest, 1), rest.size - 2);
+	while (rest.size) {
+		size_t comma = str_find_byte(rest, ',');
+		struct str word = str_trim(str_first(rest, comma));
+		char *copy = arena_copy(arena, word);
+		struct node *item = copy ? node_scalar(arena, copy, nowhere) :
+					   NULL;
+
+		if (!item)
+			return NULL;
+		node_append(list, item);
+		rest = str_from(rest, comma + 1);
+	}
+	return list;
+}
+
+/* What is neither written nor has a fallback; the rest is zero. */
+static void set_unset(const struct option *row, void *member)
+{
+	switch (row->type) {
+	case OPTION_INTEGER:
+	case OPTION_SIZE:
+	case OPTION_DURATION:
+	case OPTION_TIME:
+		*(int64_t *)member = OPTION_UNSET;
+		break;
+	case OPTION_CHOICE:
+		*(int *)member = (int)OPTION_UNSET;
+		break;
+	default:
+		break;
+	}
+}
+
+static void bind_row(struct binder *binder, const struct option *row,
+		     const struct node *node, void *member)
+{
+	set_unset(row, member);
+	if (!node && row->fallback) {
+		node = fallback_node(binder, row->fallback);
+		binder->no_memory |= !node;
+	}
+	if (!node && row->type != OPTION_RECORD)
+		return;
+	bind_digest_text(binder, row->key);
+	if (node)
+		bind_value(binder, row, node, member);
+	else
+		bind_inner(binder, row, NULL, member);
+}
+
+void bind_record(struct binder *binder, const struct option_table *table,
+		 const struct node *mapping, void *out)
+{
+	for (const struct option *row = table->options; row->key; row++)
+		bind_row(binder, row, node_get(mapping, row->key),
+			 (char *)out + row->offset);
+	bind_examples(binder, table, mapping, out);
+}

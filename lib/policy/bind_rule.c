@@ -1,0 +1,101 @@
+/*
+ * bind_rule.c - options of a rule, its own and those that every rule takes,
+ * and the digest by which rules are equal. Never judges.
+ */
+#include "policy/bind_rule.h"
+
+#include <string.h>
+
+static void bind_options(struct binder *binder, const struct rule *rule,
+			 const struct node *mapping, struct policy_rule *out)
+{
+	struct bind_owner owner = { .tables = { &rule_common_options,
+						rule->options } };
+
+	if (mapping) {
+		owner.name = arena_printf(&binder->policy->arena, "rule '%s'",
+					  rule->id);
+		bind_check_keys(binder, &owner, mapping);
+	}
+	bind_record(binder, &rule_common_options, mapping, &out->common);
+	if (!rule->options)
+		return;
+	out->options = bind_alloc(binder, 1, rule->options->size);
+	if (out->options)
+		bind_record(binder, rule->options, mapping, out->options);
+}
+
+static void check_exempt(struct binder *binder, const struct rule *rule,
+			 const struct node *mapping)
+{
+	const struct node *exempt = node_get(mapping, "exempt");
+
+	if (!(rule->traits & RULE_NO_EXEMPTION) || !exempt ||
+	    exempt->kind != NODE_MAPPING)
+		return;
+	for (const struct node *child = exempt->first; child;
+	     child = child->next)
+		if (strcmp(child->key->text, "pushers") != 0 &&
+		    !node_is(child, "false"))
+			bind_error(binder, child->key->mark, NULL,
+				   "'%s' takes no exemption but 'pushers'",
+				   rule->id);
+}
+
+/* The options, or NULL where there are none to read. */
+static const struct node *options_of(struct binder *binder,
+				     const struct rule *rule,
+				     const struct node *node)
+{
+	const char *hint = rule->options ? "write the options as key: value" :
+					   "write {}";
+
+	if (!node || node->kind == NODE_MAPPING)
+		return node;
+	if (node_is(node, "true"))
+		return NULL;
+	if (node_is(node, "false"))
+		hint = "write ~ to remove an inherited rule";
+	bind_error(binder, node->mark, hint,
+		   "rule '%s' wants a mapping of options", rule->id);
+	return NULL;
+}
+
+/* "true" is "{}": what is required is missing there, too. */
+static void check_true(struct binder *binder, const struct rule *rule,
+		       const struct node *node)
+{
+	const struct option *row = rule->options ? rule->options->options :
+						   NULL;
+
+	for (; node && node_is(node, "true") && row && row->key; row++)
+		if (row->flags & OPTION_REQUIRED)
+			bind_error(binder, node_key_mark(node), NULL,
+				   "rule '%s' has no '%s'", rule->id, row->key);
+}
+
+void bind_rule(struct binder *binder, const struct rule *rule,
+	       const struct node *node, struct policy_rule *out)
+{
+	size_t errors = binder->diagnostics->errors;
+	const struct node *mapping = options_of(binder, rule, node);
+	struct sha256 digest;
+
+	out->rule = rule;
+	out->implied = !node;
+	out->mark = node ? node_key_mark(node) : (struct mark){ 0 };
+	sha256_init(&digest);
+	binder->digest = &digest;
+	binder->dynamic = false;
+	check_true(binder, rule, node);
+	bind_options(binder, rule, mapping, out);
+	check_exempt(binder, rule, mapping);
+	out->dynamic = binder->dynamic;
+	sha256_final(&digest, out->digest);
+	binder->digest = NULL;
+	if (rule->check && out->options && !binder->no_memory &&
+	    errors == binder->diagnostics->errors)
+		rule->check(out->options,
+			    &(struct rule_check){ binder->diagnostics,
+						  out->mark });
+}

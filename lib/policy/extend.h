@@ -1,0 +1,29 @@
+/*
+ * extend.h - reads a policy and all that it extends into one tree.
+ */
+#ifndef REFGATE_POLICY_EXTEND_H
+#define REFGATE_POLICY_EXTEND_H
+
+#include "policy/node.h"
+#include "policy/policy.h"
+
+/* What policy_load() works with. */
+struct load {
+	struct policy *policy;
+	const struct policy_request *request;
+	struct diagnostics *diagnostics;
+	struct arena *arena; /* the caller's: sources live there */
+	struct error *error;
+	struct sha256 hash;
+};
+
+/*
+ * *out is the merged tree, or NULL when some file has none: diagnostics say
+ * why. ERROR_NOT_FOUND: the file that was asked for is not there. Fills
+ * in policy->files and adds to load->hash.
+ */
+int extend_read(struct node **out, struct load *load);
+/* Adds the trust files that exist, likewise; `policy->trust` is bound. */
+void extend_trust(struct load *load);
+
+#endif

@@ -1,0 +1,157 @@
+/*
+ * policy.c - from a path to a policy that is whole, or to all that is wrong
+ * with it. Never gives out half a policy.
+ */
+#include "policy/policy.h"
+
+#include "policy/bind_people.h"
+#include "policy/bind_rulesets.h"
+#include "policy/check.h"
+#include "policy/extend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SUFFIX ".yml"
+
+static const char *name_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str name = str_of(slash ? slash + 1 : path);
+
+	if (str_ends(name, SUFFIX) && name.size > strlen(SUFFIX))
+		name.size -= strlen(SUFFIX);
+	return arena_copy(arena, name);
+}
+
+static struct policy *policy_new(const char *path)
+{
+	struct policy *policy = calloc(1, sizeof(*policy));
+
+	if (!policy)
+		return NULL;
+	arena_init(&policy->arena);
+	policy->path = arena_copy(&policy->arena, str_of(path));
+	policy->name = name_of(&policy->arena, path);
+	if (policy->path && policy->name)
+		return policy;
+	policy_free(policy);
+	return NULL;
+}
+
+static void bind_top(struct binder *binder, const struct node *tree)
+{
+	struct bind_owner owner = { .name = "the policy",
+				    .tables = { &policy_table },
+				    .keys = policy_keys };
+
+	bind_check_keys(binder, &owner, tree);
+	binder->literal = true;
+	bind_people(binder, tree);
+	bind_record(binder, &policy_table, tree, binder->policy);
+	check_policy(binder, tree);
+	binder->literal = false;
+}
+
+static void bind_vars(struct binder *binder, const struct node *tree)
+{
+	const struct node *vars = node_get(tree, "vars");
+
+	if (vars && vars->kind != NODE_MAPPING)
+		bind_error(binder, vars->mark, "main: refs/heads/main",
+			   "'vars' wants a mapping of texts");
+	else
+		binder->vars = vars;
+}
+
+static int bind_tree(struct load *load, const struct node *tree)
+{
+	struct binder binder = { .policy = load->policy,
+				 .diagnostics = load->diagnostics,
+				 .default_ref = load->request->default_ref };
+
+	load->policy->tree = tree;
+	bind_vars(&binder, tree);
+	bind_top(&binder, tree);
+	bind_rulesets(&binder, tree);
+	extend_trust(load);
+	return binder.no_memory ? error_no_memory(load->error) : 0;
+}
+
+/*
+ * A repository's own file is called policy.yml everywhere: what it extends
+ * tells people more.
+ */
+static void finish_name(struct load *load)
+{
+	struct policy *policy = load->policy;
+	const char *name;
+
+	if (strcmp(policy->name, "policy") != 0 || policy->file_count < 2)
+		return;
+	name = name_of(&policy->arena, policy->files[1].path);
+	if (name)
+		policy->name = name;
+}
+
+static void finish_hash(struct load *load)
+{
+	unsigned char hash[SHA256_SIZE];
+
+	sha256_final(&load->hash, hash);
+	hex_encode(hash, sizeof(hash), load->policy->hash);
+}
+
+static int load_all(struct load *load)
+{
+	size_t errors = load->diagnostics->errors;
+	struct node *tree = NULL;
+	int result = extend_read(&tree, load);
+
+	if (!result && tree)
+		result = bind_tree(load, tree);
+	if (result)
+		return result;
+	finish_hash(load);
+	finish_name(load);
+	if (!tree || load->diagnostics->errors > errors)
+		return error_set(load->error, ERROR_USAGE,
+				 "the policy %s does not load",
+				 load->policy->path);
+	return 0;
+}
+
+int policy_load(struct policy **out, const struct policy_request *request,
+		struct diagnostics *diagnostics, struct arena *arena,
+		struct error *error)
+{
+	struct load load = { .request = request,
+			     .diagnostics = diagnostics,
+			     .arena = arena,
+			     .error = error };
+	int result;
+
+	*out = NULL;
+	load.policy = policy_new(request->path);
+	if (!load.policy)
+		return error_no_memory(error);
+	sha256_init(&load.hash);
+	result = load_all(&load);
+	if (!result) {
+		*out = load.policy;
+		load.policy = NULL;
+	}
+	policy_free(load.policy);
+	return result;
+}
+
+void policy_free(struct policy *policy)
+{
+	if (!policy)
+		return;
+	for (size_t i = 0; i < policy->regex_count; i++)
+		regex_free(policy->regexes[i]);
+	free(policy->regexes);
+	arena_release(&policy->arena);
+	free(policy);
+}

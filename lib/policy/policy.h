@@ -1,0 +1,170 @@
+/*
+ * policy.h - a policy, loaded, extended, bound and checked: plain values that
+ * the gate judges by. The only room that sees <yaml.h>.
+ */
+#ifndef REFGATE_POLICY_POLICY_H
+#define REFGATE_POLICY_POLICY_H
+
+#include "base/hash.h"
+#include "git/config.h"
+#include "git/oid.h"
+#include "rules/rule.h"
+
+#define POLICY_SIZE_MAX (256u << 10)
+#define POLICY_DEPTH_MAX 32
+#define POLICY_EXTENDS_MAX 16
+
+enum policy_mode {
+	MODE_ENFORCE,
+	MODE_EVALUATE
+};
+enum enforcement {
+	ENFORCE_ACTIVE,
+	ENFORCE_EVALUATE,
+	ENFORCE_DISABLED
+};
+
+/* A rule as a ruleset has it. */
+struct policy_rule {
+	const struct rule *rule;
+	struct rule_common common;
+	void *options; /* of rule->options; NULL if it has none */
+	struct mark mark;
+	/* over all options, own and common: equal means equally strict */
+	unsigned char digest[SHA256_SIZE];
+	bool dynamic; /* options hold late variables: equal to no other */
+	bool implied; /* a RULE_DEFAULT nobody wrote */
+};
+
+struct ruleset {
+	const char *name;
+	struct ref_globs refs;
+	struct ref_globs merging; /* empty: governs every change */
+	bool has_merging;
+	int enforcement;      /* enum enforcement */
+	struct oid *baseline; /* of the ruleset */
+	size_t baseline_count;
+	struct policy_rule *rules; /* in the order of rules.def */
+	size_t rule_count;
+	struct mark mark;
+};
+
+struct policy_limits {
+	int64_t refs, commits, seconds, findings, message_bytes;
+};
+
+struct policy_trust {
+	const char *ssh, *openpgp, *x509, *x509_crl, *ssh_revoked; /* paths */
+	int64_t minimum_rsa_bits;
+};
+
+struct policy_audit {
+	const char *file; /* NULL: refgate/audit.jsonl in the repository */
+	const char *syslog;
+	bool sync;
+	bool required;
+	int identities; /* 0 full, 1 hash */
+	const char *anchor;
+};
+
+struct policy_override {
+	bool present;
+	struct mark mark;
+	int64_t approvals;
+	struct audience from;
+	struct pattern *incident;
+	int64_t max_duration;
+	struct pattern_map require;
+	struct texts never; /* rule ids */
+	struct at_most {
+		int64_t count, per;
+	} at_most;
+};
+
+struct policy {
+	const char *name; /* file name without .yml, for people */
+	const char *path; /* of the file that was asked for */
+	int64_t version;
+	int mode;	       /* enum policy_mode */
+	const char *contact;   /* never NULL */
+	const char *review_by; /* NULL: unset */
+	struct people people;
+	struct policy_trust trust;
+	struct texts namespaces; /* ref prefixes */
+	int unmatched;		 /* 0 allow, 1 deny */
+	struct policy_limits limits;
+	struct audience import;
+	struct policy_audit audit;
+	struct policy_override override;
+	struct ruleset *rulesets;
+	size_t ruleset_count;
+	/* the RULE_DEFAULT rules with their fallbacks, for whoever has none */
+	struct policy_rule *implied;
+	size_t implied_count;
+	struct oid *baseline; /* refgate.baseline, for all rulesets */
+	size_t baseline_count;
+	size_t pattern_slots; /* for vars_init() */
+	/* the files that were read, in order, and the hash over them */
+	const struct policy_file {
+		const char *path;
+		char sha256[SHA256_HEX_SIZE + 1];
+	} * files;
+	size_t file_count;
+	char hash[SHA256_HEX_SIZE + 1];
+	const struct node *tree; /* merged, with origins, for show and tests */
+	struct regex **regexes;	 /* of all patterns; heap */
+	size_t regex_count;
+	size_t regex_capacity;
+	/*
+	 * Owns everything above but the lines that marks point to: those
+	 * lie in the arena that policy_load() was given.
+	 */
+	struct arena arena;
+};
+
+struct policy_request {
+	const char *path;	    /* the file */
+	const char *preset_dir;	    /* where names in `extends` are found */
+	const char *default_ref;    /* what HEAD points at, or NULL */
+	const char *repository_dir; /* for strict modes; NULL: no such check */
+	bool strict_modes;
+	bool shared_group; /* core.sharedRepository allows group writing */
+};
+
+/*
+ * 0 and *out (policy_free() it); ERROR_NOT_FOUND: no such file;
+ * ERROR_USAGE: diagnostics say why, *out is NULL. Warnings may be there on
+ * success, too. `diagnostics` and the marks of the policy keep pointing
+ * into `arena`: it has to outlive them. policy->baseline stays empty: it is
+ * the repository's.
+ */
+int policy_load(struct policy **out, const struct policy_request *request,
+		struct diagnostics *diagnostics, struct arena *arena,
+		struct error *error);
+void policy_free(struct policy *policy); /* NULL-safe */
+
+/* Where policies are looked for; each NULL if not set. */
+struct policy_places {
+	const char *found;     /* the one that counts, or NULL */
+	const char *looked[3]; /* in order, for the message */
+	const char *floor;     /* the floor, if it exists */
+};
+int policy_locate(struct policy_places *out, const char *git_dir,
+		  const struct config *repository, const struct config *system,
+		  struct arena *arena, struct error *error);
+
+/* Whether the ruleset governs a ref of that name, whatever the step. */
+enum match ruleset_governs(const struct ruleset *ruleset, const char *name,
+			   struct error *error);
+const struct policy_rule *ruleset_rule(const struct ruleset *ruleset,
+				       const char *id);
+/* The globs that the ruleset's branches start from, or NULL. */
+const struct ref_globs *ruleset_start(const struct ruleset *ruleset);
+
+/* Rules that can never fire, refs that nothing governs, keys missing. */
+void policy_lint(const struct policy *policy, struct diagnostics *diagnostics);
+/* The effective policy as YAML, each line with its origin behind it. */
+int policy_show(const struct policy *policy, struct buf *out,
+		struct error *error);
+
+#endif

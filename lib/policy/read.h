@@ -1,0 +1,20 @@
+/*
+ * read.h - YAML through libyaml's events into a tree of nodes, with every
+ * check of the file's form. The only header that a reader of files needs.
+ */
+#ifndef REFGATE_POLICY_READ_H
+#define REFGATE_POLICY_READ_H
+
+#include "base/error.h"
+#include "policy/node.h"
+
+/*
+ * *out is NULL when the file has no tree that could be looked at further;
+ * diagnostics say why. There may be errors beside a tree, too. Negative
+ * only when memory is short.
+ */
+int node_read(struct node **out, const struct source *source,
+	      struct arena *arena, struct diagnostics *diagnostics,
+	      struct error *error);
+
+#endif

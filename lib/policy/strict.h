@@ -1,0 +1,16 @@
+/*
+ * strict.h - whether strangers could have written a file of the policy, as
+ * OpenSSH's StrictModes asks of its files.
+ */
+#ifndef REFGATE_POLICY_STRICT_H
+#define REFGATE_POLICY_STRICT_H
+
+#include "policy/policy.h"
+
+#include <sys/stat.h>
+
+/* `info` is fstat(2) of the file that was read. */
+void strict_check(const struct policy_request *request, const char *path,
+		  const struct stat *info, struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * text_check.h - whether the bytes of a policy file are what an admin can
+ * have seen: UTF-8 without controls and invisible characters.
+ */
+#ifndef REFGATE_POLICY_TEXT_CHECK_H
+#define REFGATE_POLICY_TEXT_CHECK_H
+
+#include "base/diagnostic.h"
+
+/* Each bad character is said, with its place. False: do not parse it. */
+bool text_check(const struct source *source, struct diagnostics *diagnostics);
+/* What is wrong with a text after its escapes; NULL: nothing. */
+const char *text_flaw(struct str text);
+
+#endif
