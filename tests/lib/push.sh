@@ -15,6 +15,7 @@
 #   commit_file CLONE PATH CONTENT MESSAGE [OPTION...]  options of git commit
 #   g NAME ARGUMENT...        git inside $WORK/NAME (a server: NAME.git)
 #   refgate ARGUMENT...       the installed command
+#   push_path                 prints a PATH that finds it
 #   server_ref NAME REF       prints its object id, or "none"
 #   make_pack CLONE FILE REV...  a pack for pktclient.py, as for pack-objects
 #   pkt_push SERVER ARGUMENT...  pktclient.py; see there
@@ -106,6 +107,15 @@ g() {
 
 refgate() {
 	"$REFGATE_ROOT/bin/refgate" "$@"
+}
+
+# A PATH with the installed command: the tree may lie where a PATH cannot
+# name it, such as below a colon.
+push_path() {
+	mkdir -p "$push_base/bin"
+	ln -sf "$REFGATE_ROOT/bin/refgate" "$REFGATE_ROOT/bin/git-refgate" \
+		"$push_base/bin/"
+	printf '%s:%s\n' "$push_base/bin" "$PATH"
 }
 
 set_policy() {

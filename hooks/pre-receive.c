@@ -1,0 +1,39 @@
+/*
+ * pre-receive.c - judges a push as git hands it over: all or nothing. Never
+ * accepts what it could not read, judge, record and clear.
+ */
+#include "base/file.h"
+#include "gate/receive.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int main(void)
+{
+	const char *git_dir = getenv("GIT_DIR");
+	const char *shallow = getenv("GIT_SHALLOW_FILE");
+	struct receive receive = {
+		.git_dir = git_dir ? git_dir : ".",
+		.quarantine = getenv("GIT_QUARANTINE_PATH"),
+		.shallow = shallow && *shallow,
+		.input = STDIN_FILENO,
+		.messages = STDERR_FILENO,
+	};
+	struct buf answer = BUF_INIT;
+	struct error ignored;
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	status = receive_judge(&receive, &answer);
+	if (buf_failed(&answer))
+		(void)fd_write_all(STDERR_FILENO,
+				   STR("error: push refused: the gate is out "
+				       "of memory\n"),
+				   &ignored);
+	else
+		(void)fd_write_all(STDERR_FILENO, buf_str(&answer), &ignored);
+	buf_release(&answer);
+	return status;
+}

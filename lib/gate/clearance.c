@@ -1,0 +1,303 @@
+/*
+ * clearance.c - see clearance.h. Never judges.
+ */
+#include "gate/clearance.h"
+#include "base/file.h"
+#include "gate/clearance_text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NAME_DIGITS 40
+#define POLICY_FILE_SIZE_MAX (16u << 20)
+
+static const char left_dir[] = "refgate/clearance";
+static const char landing_dir[] = "refgate/landing";
+
+static void name_of(const struct cleared_ref *ref,
+		    char out[SHA256_HEX_SIZE + 1])
+{
+	unsigned char digest[SHA256_SIZE];
+	struct sha256 hash;
+
+	sha256_init(&hash);
+	sha256_add_field(&hash, ref->name);
+	sha256_add(&hash, ref->old.bytes, sizeof(ref->old.bytes));
+	sha256_add(&hash, ref->new.bytes, sizeof(ref->new.bytes));
+	sha256_final(&hash, digest);
+	hex_encode(digest, NAME_DIGITS / 2, out);
+}
+
+static void path_of(struct buf *out, const char *git_dir, const char *dir,
+		    const struct cleared_ref *ref, unsigned twin)
+{
+	char name[SHA256_HEX_SIZE + 1];
+
+	name_of(ref, name);
+	buf_clear(out);
+	buf_addf(out, "%s/%s/%s.%u", git_dir, dir, name, twin);
+}
+
+static int make_directory(const char *git_dir, const char *name, bool shared,
+			  struct error *error)
+{
+	struct buf path = BUF_INIT;
+	int result;
+
+	buf_addf(&path, "%s/%s", git_dir, name);
+	if (buf_failed(&path))
+		result = error_no_memory(error);
+	else
+		result = file_make_directories(buf_text(&path),
+					       shared ? 02770 : 0700, error);
+	buf_release(&path);
+	return result;
+}
+
+/* A file that is older than it may be, but for landings: those are facts. */
+static void sweep(const char *git_dir)
+{
+	time_t now = time(NULL);
+	struct dirent *entry;
+	struct buf path = BUF_INIT;
+	DIR *dir;
+
+	buf_addf(&path, "%s/%s", git_dir, left_dir);
+	dir = buf_failed(&path) ? NULL : opendir(buf_text(&path));
+	while (dir && (entry = readdir(dir))) {
+		struct stat info;
+
+		if (entry->d_name[0] != '.' &&
+		    !fstatat(dirfd(dir), entry->d_name, &info, 0) &&
+		    now - info.st_mtime > CLEARANCE_SECONDS)
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+	if (dir)
+		closedir(dir);
+	buf_release(&path);
+}
+
+/* It need not survive a crash: a push that crashed is not let through. */
+static int create(const char *path, struct str text, bool shared, bool *taken,
+		  struct error *error)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		      shared ? 0660 : 0600);
+	int result;
+
+	*taken = fd < 0 && errno == EEXIST;
+	if (*taken)
+		return 0;
+	if (fd < 0)
+		return error_set_errno(error, ERROR_BROKEN,
+				       "the clearance cannot be written");
+	result = fd_write_all(fd, text, error);
+	if (close(fd) && !result)
+		result = error_set_errno(error, ERROR_BROKEN,
+					 "the clearance cannot be written");
+	if (result)
+		unlink(path);
+	return result;
+}
+
+static int leave_one(const char *git_dir, const struct cleared_ref *ref,
+		     struct str text, bool shared, struct error *error)
+{
+	struct buf path = BUF_INIT;
+	bool taken = true;
+	int result = 0;
+
+	for (unsigned twin = 0; !result && taken && twin < CLEARANCE_TWINS_MAX;
+	     twin++) {
+		path_of(&path, git_dir, left_dir, ref, twin);
+		result = buf_failed(&path) ? error_no_memory(error) :
+					     create(buf_text(&path), text,
+						    shared, &taken, error);
+	}
+	if (!result && taken)
+		result = error_set(error, ERROR_BROKEN,
+				   "too many pushes of the same change are "
+				   "under way");
+	buf_release(&path);
+	return result;
+}
+
+int clearance_leave(const char *git_dir, const struct clearance *clearance,
+		    const struct cleared_ref *refs, size_t count, bool shared,
+		    struct error *error)
+{
+	struct buf text = BUF_INIT;
+	size_t done = 0;
+	int result = make_directory(git_dir, left_dir, shared, error);
+
+	if (!result)
+		result = make_directory(git_dir, landing_dir, shared, error);
+	if (!result)
+		result = clearance_format(&text, clearance, error);
+	if (!result)
+		sweep(git_dir);
+	for (; !result && done < count; done++)
+		result = leave_one(git_dir, &refs[done], buf_str(&text), shared,
+				   error);
+	if (result)
+		clearance_revoke(git_dir, clearance, refs, done);
+	buf_release(&text);
+	return result;
+}
+
+/* Reads one if it belongs to the push (NULL: to any). */
+static int read_one(struct clearance *out, const char *path,
+		    const char *push_id, struct arena *arena, struct stat *info,
+		    struct error *error)
+{
+	struct buf text = BUF_INIT;
+	int result = file_read(&text, path, CLEARANCE_SIZE_MAX, info, error);
+
+	if (!result)
+		result = clearance_parse(out, buf_str(&text), arena, error);
+	if (!result && push_id &&
+	    !str_equal(str_of(out->push_id), str_of(push_id)))
+		result = ERROR_NOT_FOUND;
+	buf_release(&text);
+	return result;
+}
+
+void clearance_revoke(const char *git_dir, const struct clearance *clearance,
+		      const struct cleared_ref *refs, size_t count)
+{
+	struct buf path = BUF_INIT;
+	struct arena arena;
+
+	arena_init(&arena);
+	for (size_t i = 0; i < count; i++)
+		for (unsigned twin = 0; twin < CLEARANCE_TWINS_MAX; twin++) {
+			struct clearance one;
+			struct error ignored;
+			struct stat info;
+
+			path_of(&path, git_dir, left_dir, &refs[i], twin);
+			if (access(buf_text(&path), F_OK))
+				break;
+			if (!read_one(&one, buf_text(&path), clearance->push_id,
+				      &arena, &info, &ignored))
+				unlink(buf_text(&path));
+		}
+	arena_release(&arena);
+	buf_release(&path);
+}
+
+static int check_file(const struct clearance_file *file, struct error *error)
+{
+	char hex[SHA256_HEX_SIZE + 1];
+	struct buf text = BUF_INIT;
+	int result =
+		file_read(&text, file->path, POLICY_FILE_SIZE_MAX, NULL, error);
+
+	if (!result)
+		sha256_hex(buf_str(&text), hex);
+	if (result || strcmp(hex, file->sha256) != 0)
+		result = error_set(error, ERROR_BROKEN,
+				   "the policy was changed while the push "
+				   "was under way; push again");
+	buf_release(&text);
+	return result;
+}
+
+static int check(const struct clearance *clearance, const struct stat *info,
+		 struct error *error)
+{
+	int result = 0;
+
+	if (time(NULL) - info->st_mtime > CLEARANCE_SECONDS)
+		return ERROR_NOT_FOUND;
+	for (size_t i = 0; !result && i < clearance->file_count; i++)
+		result = check_file(&clearance->files[i], error);
+	return result;
+}
+
+/* Only one taker can move the file. */
+static int use_up(const char *git_dir, const char *path,
+		  const struct cleared_ref *ref, unsigned twin)
+{
+	struct buf to = BUF_INIT;
+	int result;
+
+	path_of(&to, git_dir, landing_dir, ref, twin);
+	result = buf_failed(&to) || rename(path, buf_text(&to)) ?
+			 ERROR_NOT_FOUND :
+			 0;
+	buf_release(&to);
+	return result;
+}
+
+static int take_one(const char *git_dir, const char *path,
+		    const struct cleared_ref *ref, unsigned twin,
+		    struct error *error)
+{
+	struct clearance clearance;
+	struct arena arena;
+	struct stat info;
+	int result;
+
+	arena_init(&arena);
+	result = read_one(&clearance, path, NULL, &arena, &info, error);
+	if (!result)
+		result = check(&clearance, &info, error);
+	if (!result)
+		result = use_up(git_dir, path, ref, twin);
+	arena_release(&arena);
+	return result;
+}
+
+/* One that is void does not stand in the way of another that is not. */
+int clearance_take(const char *git_dir, const struct cleared_ref *ref,
+		   struct error *error)
+{
+	struct buf path = BUF_INIT;
+	struct error one = { 0 };
+	int result = ERROR_NOT_FOUND;
+
+	error_set(error, ERROR_NOT_FOUND, "pre-receive did not run");
+	for (unsigned twin = 0; result && twin < CLEARANCE_TWINS_MAX; twin++) {
+		path_of(&path, git_dir, left_dir, ref, twin);
+		if (buf_failed(&path)) {
+			result = error_no_memory(error);
+			break;
+		}
+		result = take_one(git_dir, buf_text(&path), ref, twin, &one);
+		if (result && result != ERROR_NOT_FOUND)
+			*error = one;
+	}
+	buf_release(&path);
+	return result ? error->code : 0;
+}
+
+int clearance_land(struct clearance *out, const char *git_dir,
+		   const struct cleared_ref *ref, struct arena *arena,
+		   struct error *error)
+{
+	/* where update is not installed, nobody has moved it */
+	static const char *const dirs[] = { landing_dir, left_dir };
+	struct buf path = BUF_INIT;
+	struct stat info;
+	int result = ERROR_NOT_FOUND;
+
+	for (unsigned i = 0;
+	     result == ERROR_NOT_FOUND && i < CLEARANCE_TWINS_MAX * 2; i++) {
+		path_of(&path, git_dir, dirs[i % 2], ref, i / 2);
+		if (buf_failed(&path))
+			result = error_no_memory(error);
+		else
+			result = read_one(out, buf_text(&path), NULL, arena,
+					  &info, error);
+	}
+	if (!result)
+		unlink(buf_text(&path));
+	buf_release(&path);
+	return result;
+}

@@ -1,0 +1,70 @@
+/*
+ * clearance.h - what pre-receive leaves for update and post-receive: this
+ * policy and its trust files, this ref, old, new, once. It is the second
+ * lock: without a clearance, update refuses. Needs neither the policy loader
+ * nor libgit2.
+ *
+ * Files: <git_dir>/refgate/clearance/<hash of ref, old, new>.<n>, moved to
+ * landing/ when update has let the ref through, removed by post-receive.
+ */
+#ifndef REFGATE_GATE_CLEARANCE_H
+#define REFGATE_GATE_CLEARANCE_H
+
+#include "audit/log.h"
+#include "base/arena.h"
+
+#define CLEARANCE_SECONDS 3600 /* an older one is void */
+#define CLEARANCE_TWINS_MAX 64 /* the same update cleared at once */
+#define CLEARANCE_SIZE_MAX (64u << 10)
+
+struct clearance_file {
+	const char *path;
+	const char *sha256; /* hex */
+};
+
+struct clearance {
+	const char *push_id;
+	const char *policy_hash;
+	const char *repository;
+	const char *mode;	     /* "enforce", "evaluate" */
+	const char *identity_source; /* these four may be NULL */
+	const char *user_name;
+	const char *source_ip;
+	const char *protocol;
+	struct log_options log;
+	const struct clearance_file *files; /* of policy and trust */
+	size_t file_count;
+};
+
+struct cleared_ref {
+	struct str name;     /* as pushed */
+	struct oid old, new; /* as pushed */
+};
+
+/*
+ * Leaves one for each ref, or none. ERROR_BROKEN: it could not be written.
+ * Voids old ones on the way.
+ */
+int clearance_leave(const char *git_dir, const struct clearance *clearance,
+		    const struct cleared_ref *refs, size_t count, bool shared,
+		    struct error *error);
+/* Takes them back: the push was refused after all. */
+void clearance_revoke(const char *git_dir, const struct clearance *clearance,
+		      const struct cleared_ref *refs, size_t count);
+
+/*
+ * Uses one up. ERROR_NOT_FOUND: there is none; ERROR_BROKEN: the policy or a
+ * trust file is no longer what the push was judged by.
+ */
+int clearance_take(const char *git_dir, const struct cleared_ref *ref,
+		   struct error *error);
+
+/*
+ * What the ref was cleared with, after it has landed; removed. Strings are
+ * in `arena`. ERROR_NOT_FOUND: nobody cleared it.
+ */
+int clearance_land(struct clearance *out, const char *git_dir,
+		   const struct cleared_ref *ref, struct arena *arena,
+		   struct error *error);
+
+#endif

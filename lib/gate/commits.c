@@ -1,0 +1,275 @@
+/*
+ * commits.c - every new commit before every rule that does not know it; each
+ * is read once a scope. Never decides what is new: known_class.c does.
+ */
+#include "gate/judge.h"
+
+#include <stdlib.h>
+
+#define SCOPE_RULES_MAX 64
+#define PROGRESS_STEP 256
+/* Of a whole push: each takes memory. */
+#define FINDINGS_MAX 500000
+
+/* A commit and the rules (by index in the ruleset) that judge it. */
+struct task {
+	struct oid id;
+	size_t order;
+	uint64_t rules;
+};
+
+struct tasks {
+	struct task *items; /* heap */
+	size_t count, capacity;
+	const struct looked_at *sets[SCOPE_RULES_MAX]; /* one a rule */
+	struct known *knowns[SCOPE_RULES_MAX];
+};
+
+static bool has_merges(struct gate *gate, const struct range *range,
+		       struct error *error)
+{
+	const struct commit_links *links;
+
+	for (size_t i = 0; i < range->count; i++)
+		if (graph_links(&links, gate->graph, &range->commits[i],
+				error) ||
+		    links->parent_count > 1)
+			return true;
+	return false;
+}
+
+struct looked_at *look_at(struct gate *gate, struct known *known,
+			  const struct oid *tip, struct error *error)
+{
+	struct looked_at *set = judgement_new_set(gate->judgement);
+
+	if (!set) {
+		error_no_memory(error);
+		return NULL;
+	}
+	set->tip = *tip;
+	if (gate->exact && graph_make_exact(gate->graph, known, error))
+		return NULL;
+	if (graph_range(&set->range, gate->graph, known, tip, error))
+		return NULL;
+	set->has_merges = has_merges(gate, &set->range, error);
+	return set;
+}
+
+int judge_answer(struct gate *gate, int answer, struct error *error)
+{
+	if (answer != ERROR_BROKEN && answer != ERROR_NOT_FOUND)
+		return answer;
+	judgement_broken(gate->judgement, error);
+	return 0;
+}
+
+static int add_tasks(struct tasks *tasks, const struct range *range,
+		     uint64_t rules, struct error *error)
+{
+	for (size_t i = 0; i < range->count; i++) {
+		struct task *task = array_more(&tasks->items, tasks->count,
+					       &tasks->capacity, sizeof(*task));
+
+		if (!task)
+			return error_no_memory(error);
+		*task = (struct task){ range->commits[i], tasks->count, rules };
+		tasks->count++;
+	}
+	return 0;
+}
+
+static const struct looked_at *set_of(const struct tasks *tasks, size_t count,
+				      const struct known *known)
+{
+	for (size_t i = 0; i < count; i++)
+		if (tasks->knowns[i] == known)
+			return tasks->sets[i];
+	return NULL;
+}
+
+static int gather_rule(struct tasks *tasks, struct gate *gate,
+		       const struct scope *scope, size_t index,
+		       struct error *error)
+{
+	const struct policy_rule *rule = &scope->ruleset->rules[index];
+	int result =
+		scope_known(&tasks->knowns[index], gate, scope, rule, error);
+
+	if (result)
+		return result;
+	tasks->sets[index] = set_of(tasks, index, tasks->knowns[index]);
+	if (!tasks->sets[index])
+		tasks->sets[index] =
+			look_at(gate, tasks->knowns[index], &scope->tip, error);
+	if (!tasks->sets[index])
+		return error->code;
+	return add_tasks(tasks, &tasks->sets[index]->range,
+			 UINT64_C(1) << index, error);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const struct task *left = a, *right = b;
+	int order = oid_compare(&left->id, &right->id);
+
+	if (order)
+		return order;
+	return (left->order > right->order) - (left->order < right->order);
+}
+
+static int compare_order(const void *a, const void *b)
+{
+	const struct task *left = a, *right = b;
+
+	return (left->order > right->order) - (left->order < right->order);
+}
+
+/* The same commit of several rules becomes one task. */
+static void merge_tasks(struct tasks *tasks)
+{
+	size_t kept = 0;
+
+	if (!tasks->count)
+		return;
+	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_ids);
+	for (size_t i = 1; i < tasks->count; i++) {
+		if (oid_equal(&tasks->items[i].id, &tasks->items[kept].id))
+			tasks->items[kept].rules |= tasks->items[i].rules;
+		else
+			tasks->items[++kept] = tasks->items[i];
+	}
+	tasks->count = kept + 1;
+	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_order);
+}
+
+static int judge_by_rule(struct gate *gate, const struct scope *scope,
+			 const struct tasks *tasks, size_t index,
+			 const struct commit *commit, struct error *error)
+{
+	const struct policy_rule *rule = &scope->ruleset->rules[index];
+	struct rule_context context = scope_context(gate, scope);
+	size_t mark = gate->judgement->finding_count;
+	char hex[OID_HEX_SIZE + 1];
+	int result;
+
+	context.commit_count = tasks->sets[index]->range.count;
+	scope_enter(gate, scope, rule, tasks->sets[index]);
+	result = rule->rule->judge_commit(rule->options, &context, commit,
+					  error);
+	if (result)
+		error_context(error, "commit %.12s",
+			      oid_format(&commit->id, hex));
+	result = judge_answer(gate, result, error);
+	return result ? result :
+			exempt_commit(gate, scope, rule, commit, mark, error);
+}
+
+/* A malformed commit is structure's finding, unless it was there before. */
+static int report_unreadable(struct gate *gate, const struct scope *scope,
+			     const struct tasks *tasks, const struct task *task,
+			     const struct flaw *flaw, struct error *error)
+{
+	char hex[OID_HEX_SIZE + 1];
+	size_t index = 0;
+
+	if (graph_is_known(gate->graph, gate->governed_known, &task->id,
+			   error) == MATCH_NO)
+		return 0;
+	while (!(task->rules & UINT64_C(1) << index))
+		index++;
+	scope_enter(gate, scope, &scope->ruleset->rules[index],
+		    tasks->sets[index]);
+	return judge_answer(gate,
+			    error_set(error, ERROR_BROKEN,
+				      "commit %.12s is malformed: %s",
+				      oid_format(&task->id, hex), flaw->what),
+			    error);
+}
+
+static int judge_task(struct gate *gate, const struct scope *scope,
+		      const struct tasks *tasks, const struct task *task,
+		      struct error *error)
+{
+	struct object object = { 0 };
+	struct commit commit;
+	struct flaw flaw;
+	int result = object_read(&object, gate->repo, &task->id,
+				 gate->message_limit + OBJECT_HEADERS_SIZE_MAX,
+				 error);
+
+	if (result)
+		return result;
+	if (commit_read(&commit, &task->id, object.data, &flaw)) {
+		result = report_unreadable(gate, scope, tasks, task, &flaw,
+					   error);
+	} else {
+		for (size_t i = 0; !result && i < scope->ruleset->rule_count;
+		     i++)
+			if (task->rules & UINT64_C(1) << i)
+				result = judge_by_rule(gate, scope, tasks, i,
+						       &commit, error);
+	}
+	object_release(&object);
+	return result;
+}
+
+static int run_tasks(struct gate *gate, const struct scope *scope,
+		     const struct tasks *tasks, struct error *error)
+{
+	const struct gate_request *request = gate->request;
+	struct ref_verdict *ref =
+		&gate->judgement
+			 ->refs[scope->update - gate->judgement->updates];
+	int result = 0;
+
+	if (tasks->count > ref->commits)
+		ref->commits = tasks->count;
+	for (size_t i = 0; !result && i < tasks->count; i++) {
+		if (i % PROGRESS_STEP == 0 && request->progress)
+			request->progress(i, tasks->count, request->context);
+		if (gate->judgement->finding_count > FINDINGS_MAX)
+			return error_set(error, ERROR_LIMIT,
+					 "more than %d things are wrong: no "
+					 "more are counted",
+					 FINDINGS_MAX);
+		if (deadline_passed(&gate->deadline))
+			return error_set(error, ERROR_LIMIT,
+					 "judging took too long: %zu of %zu "
+					 "commits were done",
+					 i, tasks->count);
+		result =
+			judge_task(gate, scope, tasks, &tasks->items[i], error);
+	}
+	return result;
+}
+
+int judge_commits(struct gate *gate, const struct scope *scope,
+		  struct error *error)
+{
+	const struct ruleset *ruleset = scope->ruleset;
+	struct tasks tasks = { 0 };
+	int result = 0;
+
+	if (oid_is_zero(&scope->tip))
+		return 0;
+	for (size_t i = 0; !result && i < ruleset->rule_count; i++) {
+		const struct policy_rule *rule = &ruleset->rules[i];
+
+		if (!rule->rule->judge_commit ||
+		    (rule->dynamic && !scope->named))
+			continue;
+		if (i >= SCOPE_RULES_MAX)
+			result = error_set(error, ERROR_LIMIT,
+					   "more than %d rules in a ruleset",
+					   SCOPE_RULES_MAX);
+		else
+			result = gather_rule(&tasks, gate, scope, i, error);
+	}
+	if (!result) {
+		merge_tasks(&tasks);
+		result = run_tasks(gate, scope, &tasks, error);
+	}
+	free(tasks.items);
+	return result;
+}

@@ -1,0 +1,40 @@
+/*
+ * gate.h - judges a push: hook line -> ref update -> commit set -> rule ->
+ * finding -> verdict. The same for the hooks and for `refgate check`. Never
+ * prints and never writes.
+ */
+#ifndef REFGATE_GATE_GATE_H
+#define REFGATE_GATE_GATE_H
+
+#include "gate/judgement.h"
+#include "git/push.h"
+
+/* headers, signatures and mergetags beside a message */
+#define OBJECT_HEADERS_SIZE_MAX (1u << 20)
+#define GATE_POLICIES_MAX 2 /* the repository's and the floor */
+
+struct gate_request {
+	const char *git_dir;
+	const char *quarantine; /* NULL: none */
+	const char *remote;	/* in a clone; NULL on the server */
+	const struct push_input *input;
+	struct pusher pusher;
+	const struct policy *policies[GATE_POLICIES_MAX];
+	size_t policy_count;
+	int64_t now;	  /* seconds since 1970 */
+	bool shallow;	  /* git would make the repository shallow */
+	bool import_open; /* an import window is open */
+	bool was_filled;  /* without branches it is emptied, not new */
+	/* now and then while commits are judged; may be NULL */
+	void (*progress)(size_t done, size_t total, void *context);
+	void *context;
+};
+
+/*
+ * 0 with a whole judgement. Negative: the push as a whole cannot be judged;
+ * it is to be refused with *error. judgement_release() in either case.
+ */
+int gate_judge(struct judgement *out, const struct gate_request *request,
+	       struct error *error);
+
+#endif

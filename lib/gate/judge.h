@@ -1,0 +1,44 @@
+/*
+ * judge.h - the parts of judging one scope: its commits, its changes, what
+ * is exempt.
+ */
+#ifndef REFGATE_GATE_JUDGE_H
+#define REFGATE_GATE_JUDGE_H
+
+#include "gate/scope.h"
+
+/* Structure, every scope, and the rules that nobody wrote. */
+int judge_ref(struct gate *gate, const struct ref_update *update,
+	      struct error *error);
+/* Calls each rule of the scope on each commit that it does not know. */
+int judge_commits(struct gate *gate, const struct scope *scope,
+		  struct error *error);
+/* Calls each rule of the scope on the whole change, or on each step. */
+int judge_changes(struct gate *gate, const struct scope *scope,
+		  struct error *error);
+
+/*
+ * What a rule answered becomes findings: 0 is fine, ERROR_BROKEN a finding
+ * of its own; anything else is returned and ends the judging.
+ */
+int judge_answer(struct gate *gate, int answer, struct error *error);
+
+/*
+ * The findings behind the first `mark` become exempt if the rule's `exempt`
+ * says so of this commit, or of every one of the commits.
+ */
+int exempt_commit(struct gate *gate, const struct scope *scope,
+		  const struct policy_rule *rule, const struct commit *commit,
+		  size_t mark, struct error *error);
+int exempt_update(struct gate *gate, const struct scope *scope,
+		  const struct policy_rule *rule, const struct oid *commits,
+		  size_t count, size_t mark, struct error *error);
+
+/*
+ * The commits of `tip` that `known` does not hold, remembered for counts and
+ * repairs. NULL: *error says why.
+ */
+struct looked_at *look_at(struct gate *gate, struct known *known,
+			  const struct oid *tip, struct error *error);
+
+#endif

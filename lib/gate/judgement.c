@@ -1,0 +1,142 @@
+/*
+ * judgement.c - keeps findings and says what they come to. Never judges.
+ */
+#include "gate/judgement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void judgement_init(struct judgement *judgement)
+{
+	memset(judgement, 0, sizeof(*judgement));
+	arena_init(&judgement->arena);
+}
+
+void judgement_release(struct judgement *judgement)
+{
+	if (!judgement)
+		return;
+	for (size_t i = 0; i < judgement->set_count; i++)
+		range_release(&judgement->sets[i]->range);
+	for (size_t i = 0; i < judgement->vars_count; i++)
+		vars_release(judgement->vars[i]);
+	free(judgement->sets);
+	free(judgement->vars);
+	free(judgement->findings);
+	arena_release(&judgement->arena);
+	judgement_init(judgement);
+}
+
+/*
+ * One more item of `size` bytes in the arena, listed in the heap array; the
+ * caller counts it. NULL marks the judgement as short of memory.
+ */
+static void *list_new(struct judgement *judgement, void *list, size_t count,
+		      size_t *capacity, size_t size)
+{
+	void **slot = array_more(list, count, capacity, sizeof(void *));
+	void *item = slot ? arena_alloc(&judgement->arena, size) : NULL;
+
+	if (!item) {
+		judgement->out_of_memory = true;
+		return NULL;
+	}
+	*slot = item;
+	return item;
+}
+
+struct looked_at *judgement_new_set(struct judgement *judgement)
+{
+	struct looked_at *set =
+		list_new(judgement, &judgement->sets, judgement->set_count,
+			 &judgement->set_capacity, sizeof(*set));
+
+	if (set)
+		judgement->set_count++;
+	return set;
+}
+
+struct vars *judgement_new_vars(struct judgement *judgement,
+				const struct policy *policy)
+{
+	struct vars *vars = list_new(judgement, &judgement->vars,
+				     judgement->vars_count,
+				     &judgement->vars_capacity, sizeof(*vars));
+
+	if (!vars)
+		return NULL;
+	judgement->vars_count++;
+	vars_init(vars, policy->pattern_slots, &judgement->arena);
+	return vars;
+}
+
+struct finding *judgement_new_finding(struct judgement *judgement)
+{
+	struct judged *judged = list_new(judgement, &judgement->findings,
+					 judgement->finding_count,
+					 &judgement->finding_capacity,
+					 sizeof(*judged));
+
+	if (!judged)
+		return NULL;
+	judgement->finding_count++;
+	judged->place = judgement->place;
+	return &judged->finding;
+}
+
+void judgement_broken(struct judgement *judgement, const struct error *error)
+{
+	struct finding *finding = judgement_new_finding(judgement);
+
+	if (!finding)
+		return;
+	finding->text = arena_copy(&judgement->arena, str_of(error->text));
+	if (!finding->text)
+		judgement->out_of_memory = true;
+	judgement->findings[judgement->finding_count - 1]->place.verdict =
+		VERDICT_BROKEN;
+}
+
+void judgement_forget(struct judgement *judgement, size_t count)
+{
+	if (judgement->finding_count > count)
+		judgement->finding_count = count;
+}
+
+bool judged_refuses(const struct judged *judged)
+{
+	const struct place *place = &judged->place;
+
+	if (place->verdict == VERDICT_FAIL)
+		return true;
+	if (place->verdict != VERDICT_BROKEN)
+		return false;
+	if (place->ruleset && place->ruleset->enforcement != ENFORCE_ACTIVE)
+		return false;
+	return !place->policy || place->policy->mode == MODE_ENFORCE;
+}
+
+static void conclude_one(struct judgement *judgement,
+			 const struct judged *judged)
+{
+	const struct place *place = &judged->place;
+	struct ref_verdict *ref = NULL;
+
+	if (place->update)
+		ref = &judgement->refs[place->update - judgement->updates];
+	if (ref && place->verdict > ref->verdict)
+		ref->verdict = place->verdict;
+	if (place->verdict == VERDICT_BROKEN)
+		judgement->broken = true;
+	if (!judged_refuses(judged))
+		return;
+	judgement->refused = true;
+	if (ref)
+		ref->refused = true;
+}
+
+void judgement_conclude(struct judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->finding_count; i++)
+		conclude_one(judgement, judgement->findings[i]);
+}

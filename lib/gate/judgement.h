@@ -1,0 +1,82 @@
+/*
+ * judgement.h - what was found about a push, and the gate's end of the
+ * funnel through which rules report. Plain values once judging is over.
+ */
+#ifndef REFGATE_GATE_JUDGEMENT_H
+#define REFGATE_GATE_JUDGEMENT_H
+
+#include "policy/policy.h"
+
+/* The commits that a rule looked at on a ref, for counts and repairs. */
+struct looked_at {
+	struct range range;
+	struct oid tip;
+	bool has_merges;
+};
+
+/* Where a finding belongs; what the funnel stamps on each. */
+struct place {
+	const struct policy *policy;
+	const struct ruleset *ruleset;	/* NULL: structure */
+	const struct policy_rule *rule; /* NULL: structure */
+	const char *rule_id;
+	const struct ref_update *update;
+	struct vars *vars;	     /* NULL: structure */
+	const struct looked_at *set; /* NULL: not about commits */
+	const char *start;	     /* name of a start ref, or NULL */
+	const char *landing;  /* name of the branch that lands, or NULL */
+	enum verdict verdict; /* of whatever is found there */
+};
+
+struct judged {
+	struct finding finding;
+	struct place place;
+};
+
+struct ref_verdict {
+	const struct ref_update *update;
+	enum verdict verdict; /* the worst of its findings */
+	bool governed;
+	bool refused;
+	size_t commits; /* new ones that were looked at */
+};
+
+struct judgement {
+	struct arena arena;
+	struct judged **findings; /* heap array of arena items */
+	size_t finding_count, finding_capacity;
+	struct ref_update *updates; /* arena */
+	struct ref_verdict *refs;   /* arena, one an update */
+	size_t ref_count;
+	struct looked_at **sets; /* heap array of arena items */
+	size_t set_count, set_capacity;
+	struct vars **vars; /* heap array of arena items */
+	size_t vars_count, vars_capacity;
+	struct place place; /* of the rule that is judging now */
+	bool refused;
+	bool broken; /* something could not be judged */
+	bool touches_governed;
+	bool import;
+	bool out_of_memory;
+};
+
+void judgement_init(struct judgement *judgement);
+void judgement_release(struct judgement *judgement); /* NULL-safe */
+
+/* The funnel's end (struct rule_context.new_finding). */
+struct finding *judgement_new_finding(struct judgement *judgement);
+/* What a negative answer of a rule becomes: a broken finding at the place. */
+void judgement_broken(struct judgement *judgement, const struct error *error);
+/* Forgets the findings behind the first `count`. */
+void judgement_forget(struct judgement *judgement, size_t count);
+/* Whether a finding of this verdict refuses where it was found. */
+bool judged_refuses(const struct judged *judged);
+/* Fills in refs[], refused and broken. */
+void judgement_conclude(struct judgement *judgement);
+
+/* Both are owned by the judgement; NULL if memory is short. */
+struct looked_at *judgement_new_set(struct judgement *judgement);
+struct vars *judgement_new_vars(struct judgement *judgement,
+				const struct policy *policy);
+
+#endif

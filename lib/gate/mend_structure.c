@@ -1,0 +1,240 @@
+/*
+ * mend_structure.c - repairs of names and objects that no policy can allow,
+ * and of what the server has otherwise. Never judges.
+ */
+#include "base/text.h"
+#include "gate/mend.h"
+#include "gate/structure.h"
+
+#include <string.h>
+
+#define NEW_NAME "NEW-NAME"
+#define HEADS "refs/heads/"
+#define TAGS "refs/tags/"
+
+/* By its id, for what no local ref is called. */
+static void push_as(struct repair *repair, const struct oid *id,
+		    const char *ref)
+{
+	const char *short_id = repair_id(repair, id);
+	const char *refspec =
+		short_id ? arena_printf(repair->arena, "%s:%s", short_id, ref) :
+			   NULL;
+
+	repair->phase = REPAIR_PUSH;
+	if (refspec)
+		repair_command(repair, "git", "push", "origin", refspec, NULL);
+	else
+		repair->failed = true;
+}
+
+static void push_to_new_name(struct repair *repair,
+			     const struct ref_update *update)
+{
+	repair_text(repair, "with another name for " NEW_NAME ":");
+	push_as(repair, &update->new,
+		update->class == REF_TAG ? TAGS NEW_NAME : HEADS NEW_NAME);
+}
+
+/* "refs/heads/refs/heads/x": it is plain what was meant. */
+static void mend_unnameable(struct repair *repair,
+			    const struct ref_update *update)
+{
+	if (!str_starts(update->short_name, HEADS) ||
+	    str_starts(str_from(update->short_name, strlen(HEADS)), "refs/")) {
+		push_to_new_name(repair, update);
+		return;
+	}
+	repair_text(repair, "with the prefix once:");
+	push_as(repair, &update->new, update->short_name.data);
+}
+
+static void mend_name(struct repair *repair, const struct ref_update *update)
+{
+	repair_text(repair, "with another name for " NEW_NAME ":");
+	repair_rename(repair, update, NEW_NAME);
+}
+
+static void mend_namespace(struct repair *repair,
+			   const struct ref_update *update)
+{
+	repair_text(repair, "as a branch, with its name for " NEW_NAME ":");
+	push_as(repair, &update->new, HEADS NEW_NAME);
+}
+
+static void mend_shallow(struct repair *repair,
+			 const struct repair_request *request)
+{
+	repair_text(repair, "your clone is shallow; to get the rest:");
+	repair_command(repair, "git", "fetch", "--unshallow", "origin", NULL);
+	repair_push(repair, request);
+}
+
+static bool has_trees(const struct repair_request *request)
+{
+	for (size_t i = 0; i < request->finding_count; i++)
+		if (request->findings[i]->topic == STRUCTURE_TREE)
+			return true;
+	return false;
+}
+
+/* What a malformed tree holds always differs from git's index. */
+static void rewrite_trees(struct repair *repair,
+			  const struct repair_request *request)
+{
+	struct buf text = BUF_INIT;
+
+	buf_add_text(&text, "git fast-export --no-data "
+			    "--reference-excluded-parents ");
+	if (!oid_is_zero(&request->base))
+		buf_addf(&text, "^%s ", repair_base(repair, request));
+	text_shell_quote(&text, str_of(request->update->name));
+	buf_add_text(&text, " | git fast-import --quiet --force");
+	if (buf_failed(&text))
+		repair->failed = true;
+	else
+		repair_command_text(repair, "%s", buf_text(&text));
+	buf_release(&text);
+}
+
+/* Picking a commit anew drops headers that git does not know. */
+static void rewrite_commits(struct repair *repair,
+			    const struct repair_request *request)
+{
+	repair_command(repair, "git", "rebase", "--rebase-merges",
+		       "--force-rebase", repair_base(repair, request), NULL);
+}
+
+static void mend_commits(struct repair *repair,
+			 const struct repair_request *request)
+{
+	repair_text(repair, "to have git make it anew:");
+	if (has_trees(request))
+		rewrite_trees(repair, request);
+	else
+		rewrite_commits(repair, request);
+	repair_push(repair, request);
+}
+
+static void mend_tag(struct repair *repair,
+		     const struct repair_request *request)
+{
+	const struct ref_update *update = request->update;
+	const char *name = arena_copy(repair->arena, update->short_name);
+
+	if (oid_is_zero(&update->new_commit))
+		return;
+	repair_text(repair, "to have git make it anew:");
+	repair_command(repair, "git", "tag", "-a", "-f",
+		       name ? name : update->name,
+		       repair_id(repair, &update->new_commit), NULL);
+	repair_push(repair, request);
+}
+
+static void mend_tip(struct repair *repair, const struct ref_update *update)
+{
+	if (oid_is_zero(&update->new_commit))
+		return;
+	repair_text(repair, "to push the commit that it leads to:");
+	push_as(repair, &update->new_commit, update->name);
+}
+
+static void mend_root(struct repair *repair,
+		      const struct repair_request *request)
+{
+	if (!request->start || !request->branch)
+		return;
+	repair->moves = true;
+	repair_text(repair, "to put its commits on top of that:");
+	repair_command(repair, "git", "rebase", "--onto",
+		       repair_remote_name(repair, request->start), "--root",
+		       request->branch, NULL);
+	repair_push(repair, request);
+}
+
+void mend_structure(struct repair *repair, const struct repair_request *request)
+{
+	const struct ref_update *update = request->update;
+
+	if (update->kind == UPDATE_DELETE)
+		return;
+	switch ((enum structure_topic)request->findings[0]->topic) {
+	case STRUCTURE_OTHER:
+		break;
+	case STRUCTURE_NAME:
+		mend_name(repair, update);
+		break;
+	case STRUCTURE_UNNAMEABLE:
+		mend_unnameable(repair, update);
+		break;
+	case STRUCTURE_NAMESPACE:
+		mend_namespace(repair, update);
+		break;
+	case STRUCTURE_SHALLOW:
+		mend_shallow(repair, request);
+		break;
+	case STRUCTURE_COMMIT:
+	case STRUCTURE_TREE:
+		mend_commits(repair, request);
+		break;
+	case STRUCTURE_TAG:
+		mend_tag(repair, request);
+		break;
+	case STRUCTURE_TIP:
+		mend_tip(repair, update);
+		break;
+	case STRUCTURE_ROOT:
+		mend_root(repair, request);
+		break;
+	}
+}
+
+void mend_unmatched(struct repair *repair, const struct repair_request *request)
+{
+	const struct ref_update *update = request->update;
+
+	if (update->kind == UPDATE_DELETE)
+		return;
+	repair_text(repair, "with one of these names for " NEW_NAME ":");
+	if (update->class == REF_OTHER)
+		push_as(repair, &update->new, HEADS NEW_NAME);
+	else
+		repair_rename(repair, update, NEW_NAME);
+}
+
+static void fetch_other(struct repair *repair, const struct ref_update *update)
+{
+	const char *refspec = arena_printf(repair->arena, "+%s:%s",
+					   update->name, update->name);
+
+	if (!refspec) {
+		repair->failed = true;
+		return;
+	}
+	repair_text(repair, "to get the server's, in place of yours:");
+	repair_command(repair, "git", "fetch", "origin", refspec, NULL);
+}
+
+void mend_stale(struct repair *repair, const struct repair_request *request)
+{
+	const struct ref_update *update = request->update;
+
+	if (oid_is_zero(&update->old)) {
+		repair_text(repair, "to see what is there now:");
+		repair_command(repair, "git", "fetch", "--prune", "origin",
+			       NULL);
+	} else if (update->class != REF_BRANCH) {
+		fetch_other(repair, update);
+	} else {
+		repair_text(repair, update->kind == UPDATE_DELETE ?
+					    "to see what is there now:" :
+					    "to put your commits on top:");
+		repair_command(repair, "git", "fetch", "origin", NULL);
+		if (update->kind == UPDATE_DELETE)
+			return;
+		repair->moves = true;
+		repair_command(repair, "git", "rebase", "--rebase-merges",
+			       repair_remote_name(repair, update->name), NULL);
+		repair_push(repair, request);
+	}
+}

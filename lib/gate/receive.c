@@ -1,0 +1,370 @@
+/*
+ * receive.c - pre-receive from its input to its answer. Nothing is accepted
+ * that was not recorded and cleared; nothing is printed under a lock.
+ */
+#include "gate/receive.h"
+#include "audit/log.h"
+#include "base/file.h"
+#include "gate/clearance.h"
+#include "gate/guidance.h"
+#include "gate/progress.h"
+#include "gate/record.h"
+#include "gate/structure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REFUSED 1
+
+/* All that lasts for one push. */
+struct session {
+	const struct receive *receive;
+	struct setup setup;
+	struct push_input input;
+	struct judgement judgement;
+	struct arena arena;
+	char push_id[UUID_TEXT_SIZE];
+	usec started;
+	bool check_only;
+	bool evaluate; /* every policy only evaluates */
+	struct guidance_options guidance;
+};
+
+static void open_session(struct session *session, const struct receive *receive)
+{
+	*session = (struct session){ .receive = receive,
+				     .started = clock_monotonic() };
+	arena_init(&session->arena);
+	judgement_init(&session->judgement);
+	session->guidance.prefix = "";
+	session->guidance.policy = "";
+	session->guidance.contact = "your git administrators";
+}
+
+static void close_session(struct session *session)
+{
+	judgement_release(&session->judgement);
+	setup_release(&session->setup);
+	arena_release(&session->arena);
+}
+
+static int read_input(struct session *session, struct error *error)
+{
+	int result = push_read(&session->input, session->receive->input,
+			       &session->arena, error);
+
+	if (!result)
+		result = push_read_options(&session->input, &session->arena,
+					   error);
+	if (!result && !session->input.count)
+		result = error_set(error, ERROR_BROKEN,
+				   "git handed over no ref update");
+	if (!uuid7(session->push_id) && !result)
+		result = error_set(error, ERROR_INTERNAL,
+				   "there is no randomness for a push id");
+	session->guidance.push_id = session->push_id;
+	for (size_t i = 0; !result && i < session->input.option_count; i++)
+		if (!strcmp(session->input.options[i], "refgate=check"))
+			session->check_only = true;
+	session->guidance.check_only = session->check_only;
+	return result;
+}
+
+static void know_policy(struct session *session)
+{
+	struct setup *setup = &session->setup;
+
+	session->guidance.contact = setup_contact(setup);
+	session->guidance.policy = setup_policy_title(setup);
+	session->evaluate = setup->policy_count > 0;
+	for (size_t i = 0; i < setup->policy_count; i++)
+		session->evaluate &= setup->policies[i]->mode == MODE_EVALUATE;
+	if (setup->pusher.source && !strcmp(setup->pusher.source, "gitlab"))
+		session->guidance.prefix = "GL-HOOK-ERR: ";
+}
+
+static int prepare(struct session *session, struct error *error)
+{
+	int result =
+		setup_open(&session->setup, session->receive->git_dir, error);
+
+	if (!result)
+		result = setup_load(&session->setup, NULL, error);
+	if (result == ERROR_USAGE)
+		error_set(error, ERROR_USAGE,
+			  "the policy of this repository does not load");
+	know_policy(session);
+	/* a policy that does not load is no policy that only evaluates */
+	session->evaluate &= !result;
+	return result;
+}
+
+/* The log of a policy; of none, the default one. */
+static struct log_options log_of(const struct session *session,
+				 const struct policy *policy)
+{
+	struct log_options options = {
+		.file = policy ? policy->audit.file : NULL,
+		.sync = !policy || policy->audit.sync,
+		.mode = session->setup.shared ? 0660 : 0600,
+	};
+
+	if (!options.file)
+		options.file = arena_printf((struct arena *)&session->arena,
+					    "%s/" SETUP_DIRECTORY
+					    "/audit.jsonl",
+					    session->receive->git_dir);
+	return options;
+}
+
+static int append(struct session *session, const struct policy *policy,
+		  const struct event *event, bool refused, struct error *error)
+{
+	struct log_options options = log_of(session, policy);
+
+	if (!options.file)
+		return error_no_memory(error);
+	return log_append(&options, event, refused, error);
+}
+
+/* A log of its own for each policy that names one. */
+static int append_all(struct session *session, struct event *event,
+		      bool refused, struct error *error)
+{
+	const struct setup *setup = &session->setup;
+	int result = 0;
+
+	event->duration = clock_monotonic() - session->started;
+	if (!setup->policy_count)
+		return append(session, NULL, event, refused, error);
+	for (size_t i = 0; !result && i < setup->policy_count; i++) {
+		const struct policy *policy = setup->policies[i];
+
+		if (i && !policy->audit.file)
+			continue;
+		event->policy_hash = policy->hash;
+		result = append(session, policy, event, refused, error);
+		if (result && !policy->audit.required)
+			result = 0;
+	}
+	return result;
+}
+
+static struct cleared_ref *cleared_refs(struct session *session)
+{
+	const struct push_input *input = &session->input;
+	struct cleared_ref *refs = arena_alloc(
+		&session->arena, (input->count + 1) * sizeof(*refs));
+
+	for (size_t i = 0; refs && i < input->count; i++)
+		refs[i] = (struct cleared_ref){ input->lines[i].ref,
+						input->lines[i].old,
+						input->lines[i].new };
+	return refs;
+}
+
+static int list_files(struct clearance *clearance, struct session *session,
+		      struct error *error)
+{
+	const struct setup *setup = &session->setup;
+	struct clearance_file *files;
+	size_t count = 0;
+
+	for (size_t i = 0; i < setup->policy_count; i++)
+		count += setup->policies[i]->file_count;
+	files = arena_alloc(&session->arena, (count + 1) * sizeof(*files));
+	if (!files)
+		return error_no_memory(error);
+	for (size_t i = 0; i < setup->policy_count; i++)
+		for (size_t j = 0; j < setup->policies[i]->file_count; j++) {
+			const struct policy_file *file =
+				&setup->policies[i]->files[j];
+
+			files[clearance->file_count++] =
+				(struct clearance_file){ file->path,
+							 file->sha256 };
+		}
+	clearance->files = files;
+	return 0;
+}
+
+static int clear(struct session *session, const struct event *event,
+		 struct clearance *clearance, const struct cleared_ref *refs,
+		 struct error *error)
+{
+	*clearance = (struct clearance){
+		.push_id = session->push_id,
+		.policy_hash = event->policy_hash,
+		.repository = event->repository,
+		.mode = event->mode,
+		.identity_source = event->identity_source,
+		.user_name = event->user_name,
+		.source_ip = event->source_ip,
+		.protocol = event->protocol,
+		.log = log_of(session, session->setup.policies[0]),
+	};
+	if (!clearance->log.file || !refs)
+		return error_no_memory(error);
+	if (list_files(clearance, session, error))
+		return error->code;
+	return clearance_leave(session->receive->git_dir, clearance, refs,
+			       session->input.count, session->setup.shared,
+			       error);
+}
+
+static bool deletes(const struct push_input *input)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < input->count; i++)
+		found |= oid_is_zero(&input->lines[i].new);
+	return found;
+}
+
+/* Cleared first: what is recorded as accepted must be able to land. */
+static int accept_push(struct session *session, struct event *event,
+		       struct error *error)
+{
+	struct cleared_ref *refs = cleared_refs(session);
+	struct clearance clearance;
+	int result = clear(session, event, &clearance, refs, error);
+
+	if (result)
+		return result;
+	if (deletes(&session->input))
+		result = setup_mark_filled(&session->setup, error);
+	if (!result)
+		result = append_all(session, event, false, error);
+	if (result)
+		clearance_revoke(session->receive->git_dir, &clearance, refs,
+				 session->input.count);
+	return result;
+}
+
+static int refuse(struct session *session, struct event *event, int status,
+		  struct buf *answer)
+{
+	struct error error = { 0 };
+
+	if (append_all(session, event, true, &error))
+		buf_addf(answer,
+			 "%serror: and the refusal could not be recorded; "
+			 "tell %s\n",
+			 session->guidance.prefix, session->guidance.contact);
+	return status;
+}
+
+/* What only evaluates lets everything pass but what the gate itself owns. */
+static bool passes_unjudged(const struct session *session,
+			    const struct error *why)
+{
+	const struct push_input *input = &session->input;
+	const struct judgement *judgement = &session->judgement;
+	bool passes = session->evaluate && !session->check_only &&
+		      (why->code == ERROR_BROKEN || why->code == ERROR_LIMIT);
+
+	for (size_t i = 0; passes && i < input->count; i++)
+		passes = !structure_is_guarded(input->lines[i].ref.data);
+	for (size_t i = 0; passes && i < judgement->finding_count; i++)
+		passes = !judged_refuses(judgement->findings[i]);
+	return passes;
+}
+
+/* The push as a whole could not be judged. */
+static int fail(struct session *session, const struct error *why,
+		struct buf *answer)
+{
+	struct event event = { 0 };
+	struct error error = { 0 };
+	bool accepted = passes_unjudged(session, why);
+
+	record_who(&event, &session->setup, session->push_id);
+	if (record_failure(&event, &session->input, why, &session->arena,
+			   &error))
+		accepted = false;
+	if (session->setup.diagnostics &&
+	    record_diagnostics(&event, session->setup.diagnostics,
+			       &session->arena, &error))
+		accepted = false;
+	if (why->code == ERROR_LIMIT)
+		event.action = EVENT_PUSH_DENIED;
+	if (accepted) {
+		event.action = EVENT_GATE_BROKEN;
+		accepted = !accept_push(session, &event, &error);
+	}
+	guidance_failure(answer, why, accepted, &session->guidance);
+	if (accepted)
+		return 0;
+	return refuse(session, &event, error_exit_status(why->code), answer);
+}
+
+static int judge(struct session *session, struct error *error)
+{
+	struct progress progress = { .fd = session->receive->messages,
+				     .prefix = session->guidance.prefix,
+				     .started = session->started };
+	struct gate_request request = {
+		.quarantine = session->receive->quarantine,
+		.shallow = session->receive->shallow,
+		.input = &session->input,
+		.progress = progress_show,
+		.context = &progress,
+	};
+
+	setup_request(&session->setup, &request);
+	return gate_judge(&session->judgement, &request, error);
+}
+
+static int conclude(struct session *session, struct buf *answer,
+		    struct error *error)
+{
+	struct judgement *judgement = &session->judgement;
+	struct event event = { 0 };
+	int result;
+
+	record_who(&event, &session->setup, session->push_id);
+	result =
+		record_judgement(&event, judgement, session->check_only, error);
+	if (result)
+		return result;
+	guidance_render(answer, judgement, &session->guidance);
+	if (judgement->refused || session->check_only) {
+		refuse(session, &event, REFUSED, answer);
+		return 0;
+	}
+	result = accept_push(session, &event, error);
+	if (result)
+		buf_clear(answer);
+	return result;
+}
+
+int receive_judge(const struct receive *receive, struct buf *answer)
+{
+	struct error error = { 0 };
+	struct session session;
+	int status = REFUSED;
+	int result;
+
+	open_session(&session, receive);
+	result = read_input(&session, &error);
+	/* also after bad input: it is to be recorded where it belongs */
+	if (result) {
+		struct error ignored = { 0 };
+
+		prepare(&session, &ignored);
+	} else {
+		result = prepare(&session, &error);
+	}
+	if (!result)
+		result = judge(&session, &error);
+	if (!result)
+		result = conclude(&session, answer, &error);
+	if (result)
+		status = fail(&session, &error, answer);
+	else if (!session.judgement.refused && !session.check_only)
+		status = 0;
+	if (buf_failed(answer))
+		status = error_exit_status(ERROR_INTERNAL);
+	close_session(&session);
+	return status;
+}

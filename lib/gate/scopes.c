@@ -1,0 +1,165 @@
+/*
+ * scopes.c - see scopes.h. Never judges.
+ */
+#include "gate/scopes.h"
+#include "gate/landing.h"
+
+#include <stdlib.h>
+
+static int add_scope(struct scopes *scopes, struct gate *gate,
+		     const struct policy *policy, const struct ruleset *ruleset,
+		     const struct ref_update *update, const struct step *step,
+		     const char *landing, struct error *error)
+{
+	struct scope *scope =
+		arena_alloc(&gate->judgement->arena, sizeof(*scope));
+	struct scope **slot = array_more(&scopes->items, scopes->count,
+					 &scopes->capacity, sizeof(*slot));
+
+	if (!scope || !slot)
+		return error_no_memory(error);
+	*slot = scope;
+	scopes->count++;
+	return scope_open(scope, gate, policy, ruleset, update, step, landing,
+			  error);
+}
+
+static int add_landings(struct scopes *scopes, struct gate *gate,
+			const struct policy *policy,
+			const struct ruleset *ruleset,
+			const struct ref_update *update, struct error *error)
+{
+	struct step *steps = NULL;
+	size_t count = 0;
+	bool whole;
+	int result;
+
+	if (oid_is_zero(&update->old_commit) ||
+	    oid_is_zero(&update->new_commit))
+		return 0;
+	result = graph_steps(&steps, &count, &whole, gate->graph,
+			     &update->old_commit, &update->new_commit, error);
+	for (size_t i = 0; !result && i < count; i++) {
+		struct step *step =
+			arena_alloc(&gate->judgement->arena, sizeof(*step));
+		const char *branch = NULL;
+
+		if (!step) {
+			result = error_no_memory(error);
+			break;
+		}
+		*step = steps[i];
+		result = landing_branch(&branch, gate, ruleset, step, error);
+		if (!result && branch)
+			result = add_scope(scopes, gate, policy, ruleset,
+					   update, step, branch, error);
+	}
+	free(steps);
+	return result;
+}
+
+static int open_policy(struct scopes *scopes, struct gate *gate,
+		       const struct policy *policy,
+		       const struct ref_update *update, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; !result && i < policy->ruleset_count; i++) {
+		const struct ruleset *ruleset = &policy->rulesets[i];
+		enum match match =
+			ruleset_governs(ruleset, update->name, error);
+
+		if (match == MATCH_BROKEN)
+			return error->code;
+		if (match == MATCH_NO)
+			continue;
+		result = ruleset->has_merging ?
+				 add_landings(scopes, gate, policy, ruleset,
+					      update, error) :
+				 add_scope(scopes, gate, policy, ruleset,
+					   update, NULL, NULL, error);
+	}
+	return result;
+}
+
+int scopes_open(struct scopes *out, struct gate *gate,
+		const struct ref_update *update, struct error *error)
+{
+	const struct gate_request *request = gate->request;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < request->policy_count; i++)
+		result = open_policy(out, gate, request->policies[i], update,
+				     error);
+	out->judged = out->count;
+	return result;
+}
+
+void scopes_release(struct scopes *scopes)
+{
+	free(scopes->items);
+	*scopes = (struct scopes){ 0 };
+}
+
+static const struct scope *whole_scope(const struct scopes *scopes,
+				       const struct ruleset *ruleset)
+{
+	for (size_t i = 0; i < scopes->count; i++)
+		if (scopes->items[i]->ruleset == ruleset &&
+		    !scopes->items[i]->step)
+			return scopes->items[i];
+	return NULL;
+}
+
+/*
+ * The first ruleset of that enforcement that governs the ref, if possible one
+ * that governs every change; *written: one of these writes the rule. What a
+ * landing writes does not count: it judges steps only.
+ */
+static int find_implying(const struct ruleset **out,
+			 const struct policy *policy, int enforcement,
+			 const char *name, const char *rule_id, bool *written,
+			 struct error *error)
+{
+	*out = NULL;
+	for (size_t i = 0; i < policy->ruleset_count; i++) {
+		const struct ruleset *ruleset = &policy->rulesets[i];
+		enum match match = ruleset_governs(ruleset, name, error);
+
+		if (match == MATCH_BROKEN)
+			return error->code;
+		if (match == MATCH_NO || ruleset->enforcement != enforcement)
+			continue;
+		if (!ruleset->has_merging && ruleset_rule(ruleset, rule_id))
+			*written = true;
+		if (!*out || ((*out)->has_merging && !ruleset->has_merging))
+			*out = ruleset;
+	}
+	return 0;
+}
+
+/* What is only tried out neither weakens nor replaces what is active. */
+int scopes_implied(const struct scope **out, struct scopes *scopes,
+		   struct gate *gate, const struct policy *policy,
+		   const struct ref_update *update, const char *rule_id,
+		   struct error *error)
+{
+	static const int enforcements[] = { ENFORCE_ACTIVE, ENFORCE_EVALUATE };
+	const struct ruleset *first = NULL;
+	bool written = false;
+	int result = 0;
+
+	*out = NULL;
+	for (size_t i = 0; !result && !first && i < 2; i++)
+		result = find_implying(&first, policy, enforcements[i],
+				       update->name, rule_id, &written, error);
+	if (result || !first || written)
+		return result;
+	*out = whole_scope(scopes, first);
+	if (!*out)
+		result = add_scope(scopes, gate, policy, first, update, NULL,
+				   NULL, error);
+	if (!result && !*out)
+		*out = scopes->items[scopes->count - 1];
+	return result;
+}

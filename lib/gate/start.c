@@ -1,0 +1,106 @@
+/*
+ * start.c - where the branches of a ruleset start from, and which branches
+ * are none of theirs. Never judges.
+ */
+#include "gate/scope.h"
+
+/* Not a branch that is governed by another ruleset. */
+static bool is_ours(const char *name, void *context)
+{
+	const struct scope *scope = context;
+	struct error ignored = { 0 };
+
+	return !str_starts(str_of(name), "refs/heads/") ||
+	       globs_match(&scope->start, str_of(name)) ||
+	       ruleset_governs(scope->ruleset, name, &ignored) == MATCH_YES;
+}
+
+static int add_others(struct scope *scope, struct gate *gate,
+		      struct error *error)
+{
+	const struct policy *policy = scope->policy;
+	int result = known_new(&scope->other_branches, gate->graph, error);
+
+	for (size_t i = 0; !result && i < policy->ruleset_count; i++)
+		if (policy->rulesets[i].enforcement != ENFORCE_DISABLED)
+			result = known_add_refs_except(
+				scope->other_branches,
+				&policy->rulesets[i].refs.fixed, is_ours, scope,
+				error);
+	return result;
+}
+
+struct start_tags {
+	struct gate *gate;
+	struct known *known;
+	struct error *error;
+};
+
+/* A tag counts if it is governed and its commit is on a governed branch. */
+static int add_start_tag(const struct ref *ref, void *context)
+{
+	struct start_tags *start = context;
+	struct gate *gate = start->gate;
+	struct oid commit;
+	enum match match;
+	int result;
+
+	if (!str_starts(str_of(ref->name), "refs/tags/"))
+		return 0;
+	match = gate_governs(gate->request, ref->name, start->error);
+	if (match != MATCH_YES)
+		return match == MATCH_NO ? 0 : start->error->code;
+	result = refs_peel(&commit, gate->repo, &ref->id, start->error);
+	if (result)
+		return result == ERROR_NOT_FOUND ? 0 : result;
+	match = graph_is_known(gate->graph, gate->branches_known, &commit,
+			       start->error);
+	if (match != MATCH_YES)
+		return match == MATCH_NO ? 0 : start->error->code;
+	return known_add_tip(start->known, &commit, start->error);
+}
+
+static bool is_tag(const char *name, void *context)
+{
+	(void)context;
+	return str_starts(str_of(name), "refs/tags/");
+}
+
+static bool may_hold_tags(const struct globs *globs)
+{
+	for (size_t i = 0; i < globs->count; i++)
+		for (size_t j = 0; j < globs->items[i].count; j++)
+			if (!str_starts(str_of(globs->items[i].alternatives[j]),
+					"refs/heads/"))
+				return true;
+	return false;
+}
+
+int scope_add_start(struct known *known, struct gate *gate,
+		    const struct scope *scope, struct error *error)
+{
+	struct start_tags tags = { gate, known, error };
+	const struct globs *start = &scope->start;
+	int result = known_add_refs_except(known, start, is_tag, NULL, error);
+
+	if (result || !may_hold_tags(start))
+		return result;
+	return refs_each(gate->repo, start, add_start_tag, &tags, error);
+}
+
+int scope_open_start(struct scope *scope, struct gate *gate,
+		     struct error *error)
+{
+	const struct ref_globs *start = ruleset_start(scope->ruleset);
+	int result;
+
+	if (!start || scope->step)
+		return 0;
+	result = ref_globs_resolve(&scope->start, start, scope->vars, error);
+	if (!result)
+		result = known_new(&scope->start_known, gate->graph, error);
+	if (!result)
+		result =
+			scope_add_start(scope->start_known, gate, scope, error);
+	return result ? result : add_others(scope, gate, error);
+}

@@ -1,0 +1,190 @@
+/*
+ * structure_objects.c - new objects of governed refs that could be read in
+ * two ways. Never looks at names of refs.
+ */
+#include "gate/structure.h"
+
+#include <string.h>
+
+#define TAG_CHAIN_MAX 10
+
+void structure_tip(const struct rule_context *context)
+{
+	const struct ref_update *update = context->update;
+	struct finding *finding;
+
+	if (update->class != REF_BRANCH || update->kind == UPDATE_DELETE ||
+	    update->new_type == OBJECT_COMMIT)
+		return;
+	finding = finding_add(context,
+			      "a branch must point at a commit, not at a %s",
+			      object_type_name(update->new_type));
+	if (finding)
+		finding->topic = STRUCTURE_TIP;
+}
+
+/* The line of the object that is at fault, to be shown. */
+static struct str line_of(struct str raw, size_t number)
+{
+	struct str line = { NULL, 0 };
+
+	for (size_t i = 0; i < number; i++)
+		if (!str_next_line(&raw, &line))
+			return (struct str){ NULL, 0 };
+	return line;
+}
+
+static void report_flaw(const struct rule_context *context,
+			struct finding *finding, enum structure_topic topic,
+			struct str raw, const struct flaw *flaw)
+{
+	if (finding)
+		finding->topic = (int)topic;
+	if (!finding || !flaw->line)
+		return;
+	finding_excerpt(context, finding, line_of(raw, flaw->line), flaw->line,
+			0, 0);
+}
+
+static void report_commit(const struct rule_context *context,
+			  const struct commit *commit, const struct flaw *flaw)
+{
+	struct finding *finding =
+		finding_add_commit(context, commit, "%s", flaw->what);
+
+	if (finding)
+		finding->subject = STR("(unreadable)");
+	report_flaw(context, finding, STRUCTURE_COMMIT, commit->raw, flaw);
+}
+
+static int check_trees(const struct rule_context *context,
+		       const struct commit *commit, struct error *error)
+{
+	struct oid bases[COMMIT_PARENTS_MAX];
+	struct diff_request request = {
+		.bases = bases,
+		.base_count = commit->parent_count,
+		.new = commit->tree,
+		.deadline = graph_deadline(context->graph),
+	};
+	struct error flaw = { 0 };
+	struct finding *finding;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < commit->parent_count; i++) {
+		const struct commit_links *links;
+
+		result = graph_links(&links, context->graph,
+				     &commit->parents[i], error);
+		if (!result)
+			bases[i] = links->tree;
+	}
+	if (result)
+		return result;
+	result = diff_check_new_trees(context->repo, &request, &flaw);
+	if (result != ERROR_BROKEN) {
+		*error = flaw;
+		return result;
+	}
+	finding = finding_add_commit(context, commit, "%s", flaw.text);
+	if (finding)
+		finding->topic = STRUCTURE_TREE;
+	return 0;
+}
+
+static int check_commit(const struct rule_context *context,
+			const struct oid *id, size_t message_limit,
+			struct error *error)
+{
+	struct object object = { 0 };
+	struct commit commit = { 0 };
+	struct flaw flaw = { 0 };
+	char hex[OID_HEX_SIZE + 1];
+	int result = object_read(&object, context->repo, id,
+				 message_limit + OBJECT_HEADERS_SIZE_MAX,
+				 error);
+
+	oid_format(id, hex);
+	if (result == ERROR_LIMIT)
+		return error_set(error, ERROR_LIMIT,
+				 "commit %.12s has a message of more than %zu "
+				 "bytes",
+				 hex, message_limit);
+	if (result)
+		return error_context(error, "commit %.12s", hex);
+	if (commit_read(&commit, id, object.data, &flaw))
+		report_commit(context, &commit, &flaw);
+	else if (commit.message.size > message_limit)
+		result = error_set(error, ERROR_LIMIT,
+				   "commit %.12s has a message of %zu bytes; "
+				   "at most %zu are judged",
+				   hex, commit.message.size, message_limit);
+	else
+		result = check_trees(context, &commit, error);
+	object_release(&object);
+	return result;
+}
+
+int structure_commits(const struct rule_context *context,
+		      const struct range *commits, size_t message_limit,
+		      struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; !result && i < commits->count; i++) {
+		result = graph_check_deadline(context->graph, error);
+		if (!result)
+			result = check_commit(context, &commits->commits[i],
+					      message_limit, error);
+	}
+	return result;
+}
+
+static int check_tag(const struct rule_context *context, struct oid *id,
+		     enum object_type *type, size_t message_limit,
+		     struct error *error)
+{
+	struct object object = { 0 };
+	struct tag tag = { 0 };
+	struct flaw flaw = { 0 };
+	char hex[OID_HEX_SIZE + 1];
+	int result = object_read(&object, context->repo, id,
+				 message_limit + OBJECT_HEADERS_SIZE_MAX,
+				 error);
+
+	if (result) {
+		error_context(error, "tag %.12s", oid_format(id, hex));
+		return result;
+	}
+	*type = OBJECT_NONE;
+	if (tag_read(&tag, id, object.data, &flaw)) {
+		report_flaw(context,
+			    finding_add(context,
+					"the tag object is malformed: %s",
+					flaw.what),
+			    STRUCTURE_TAG, object.data, &flaw);
+	} else {
+		*id = tag.target;
+		*type = tag.target_type;
+	}
+	object_release(&object);
+	return result;
+}
+
+int structure_tags(const struct rule_context *context, size_t message_limit,
+		   struct error *error)
+{
+	const struct ref_update *update = context->update;
+	enum object_type type = update->new_type;
+	struct oid id = update->new;
+	int result = 0;
+
+	for (size_t i = 0; !result && type == OBJECT_TAG; i++) {
+		if (i == TAG_CHAIN_MAX)
+			return error_set(error, ERROR_LIMIT,
+					 "more than %d tags of tags",
+					 TAG_CHAIN_MAX);
+		result = check_tag(context, &id, &type, message_limit, error);
+	}
+	return result;
+}
