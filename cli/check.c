@@ -1,0 +1,218 @@
+/*
+ * check.c - `refgate check`: what a push would meet, in the words of the
+ * gate. Never pushes, never changes the repository.
+ */
+#include "target.h"
+#include "verbs.h"
+#include "verdict.h"
+
+#include "git/view.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+	"usage: refgate check [OPTION...] [OLD NEW | OLD..NEW]\n"
+	"       refgate check [OPTION...] --pre-push [REMOTE [URL]]\n"
+	"\n"
+	"Judges a push before it is pushed, with the policy and the words of\n"
+	"the server. Without arguments: a push of the current branch to its\n"
+	"upstream. OLD stands for the ref's value on the server (40 zeros: it\n"
+	"is not there yet), the remote-tracking branches for all others.\n"
+	"\n"
+	"  --ref REF       the ref on the server: main, refs/tags/v1.2.1\n"
+	"  --policy P      a policy file, or the name of a shipped preset;\n"
+	"                  else git config refgate.policy\n"
+	"  --as LOGIN      who pushes; else whom user.email belongs to\n"
+	"  --pre-push      reads what git gives to a pre-push hook\n"
+	"  --format human|json\n"
+	"  --color auto|always|never\n"
+	"\n"
+	"  refgate check\n"
+	"  refgate check --ref main HEAD~3..HEAD\n"
+	"  refgate check --ref refs/tags/v1.2.1\n"
+	"  refgate check --policy hotfix --ref hotfix/REC-1-x \\\n"
+	"      origin/main..HEAD --format json\n"
+	"\n"
+	"Exit status: 0 would be accepted, 1 would be refused, 2 usage or\n"
+	"policy error, 3 internal error.\n";
+
+enum {
+	FLAG_POLICY = 1,
+	FLAG_REF,
+	FLAG_AS,
+	FLAG_PRE_PUSH,
+};
+
+static const struct flag flags[] = {
+	{ "policy", true, FLAG_POLICY },
+	{ "ref", true, FLAG_REF },
+	{ "as", true, FLAG_AS },
+	{ "pre-push", false, FLAG_PRE_PUSH },
+	{ NULL, false, 0 },
+};
+
+struct check {
+	struct console console;
+	struct site site;
+	const char *policy, *ref, *login;
+	bool pre_push;
+	struct push_input input;
+	char *view; /* a repository with the values that are assumed */
+	struct judgement judgement;
+};
+
+static void read_flags(struct check *check, int argc, char **argv)
+{
+	struct console *console = &check->console;
+	int code;
+
+	while ((code = console_next(console, argc, argv, flags)) != 0) {
+		if (code == FLAG_POLICY)
+			check->policy = console->value;
+		else if (code == FLAG_REF)
+			check->ref = console->value;
+		else if (code == FLAG_AS)
+			check->login = console->value;
+		else
+			check->pre_push = true;
+	}
+	if (console->status < 0 && check->pre_push && check->ref)
+		console->status = console_usage(
+			console, "--pre-push and --ref exclude each other");
+}
+
+static int find_target(struct check *check, struct error *error)
+{
+	const struct console *console = &check->console;
+	struct target_request request = {
+		.ref = check->ref,
+		.values = (const char *const *)console->arguments,
+		.value_count = console->argument_count,
+	};
+
+	if (!check->pre_push)
+		return target_find(&check->input, &check->site, &request,
+				   error);
+	if (console->argument_count && !check->site.clone.bare)
+		check->site.clone.remote = console->arguments[0];
+	return target_read(&check->input, &check->site, STDIN_FILENO, error);
+}
+
+/* A branch that was made from origin/main has that for its upstream. */
+static void say_upstream(const struct check *check)
+{
+	const struct clone *clone = &check->site.clone;
+
+	if (check->ref || check->pre_push || !clone->upstream ||
+	    !clone->branch || !strcmp(clone->upstream, clone->branch))
+		return;
+	console_say("judged as a push to %s, the upstream of %s; for another "
+		    "ref: refgate check --ref %s",
+		    clone->upstream, clone->branch, clone->branch);
+}
+
+/* Refs that do not move are no part of a push. */
+static void drop_unmoved(struct push_input *input)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < input->count; i++)
+		if (!oid_equal(&input->lines[i].old, &input->lines[i].new))
+			input->lines[kept++] = input->lines[i];
+	input->count = kept;
+}
+
+static int make_view(struct check *check, struct error *error)
+{
+	struct site *site = &check->site;
+	struct repo_options options = { site->clone.common_dir, NULL,
+					site->clone.remote };
+	size_t count = check->input.count;
+	struct ref *assumed =
+		arena_alloc(&site->setup.arena, (count + 1) * sizeof(*assumed));
+
+	if (!assumed)
+		return error_no_memory(error);
+	for (size_t i = 0; i < count; i++)
+		assumed[i] = (struct ref){ check->input.lines[i].ref.data,
+					   check->input.lines[i].old };
+	return view_make(&check->view, &options, site->setup.default_ref,
+			 assumed, count, error);
+}
+
+static int judge(struct check *check, struct error *error)
+{
+	struct gate_request request = { .input = &check->input };
+	int result;
+
+	drop_unmoved(&check->input);
+	if (!check->input.count)
+		return 0;
+	result = make_view(check, error);
+	if (result)
+		return result;
+	setup_request(&check->site.setup, &request);
+	request.git_dir = check->view;
+	return gate_judge(&check->judgement, &request, error);
+}
+
+static int show(struct check *check)
+{
+	struct buf out = BUF_INIT;
+	int status;
+
+	if (check->console.format == FORMAT_JSON) {
+		verdict_json(&out, &check->judgement, &check->site.setup);
+		status = console_print(&out);
+	} else {
+		verdict_human(&out, &check->judgement, &check->site.setup);
+		status = console_print_words(&check->console, &out);
+	}
+	buf_release(&out);
+	if (status)
+		return status;
+	return check->judgement.refused ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+static int run(struct check *check)
+{
+	struct error error = { 0 };
+	struct buf out = BUF_INIT;
+	int result = site_open(&check->site, true, &error);
+
+	if (!result)
+		result = find_target(check, &error);
+	if (result)
+		return console_failed(&error);
+	result = site_load(&check->site, check->policy, check->login, &error);
+	if (result)
+		return site_failed(&check->site.setup, &error);
+	say_upstream(check);
+	result = judge(check, &error);
+	if (!result)
+		return show(check);
+	if (check->console.format == FORMAT_JSON)
+		return console_failed(&error);
+	verdict_failure(&out, &error, &check->site.setup);
+	console_print_words(&check->console, &out);
+	buf_release(&out);
+	return error_exit_status(error.code);
+}
+
+int verb_check(int argc, char **argv)
+{
+	struct check check = { 0 };
+	int status;
+
+	console_init(&check.console, "check", help);
+	read_flags(&check, argc, argv);
+	if (check.console.status >= 0)
+		return check.console.status;
+	judgement_init(&check.judgement);
+	status = run(&check);
+	judgement_release(&check.judgement);
+	view_remove(check.view);
+	site_release(&check.site);
+	return status;
+}

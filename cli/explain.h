@@ -1,0 +1,43 @@
+/*
+ * explain.h - what `refgate explain` says: of all rules, of one, of a ref.
+ * Appends text; never prints. For cli/explain*.c.
+ */
+#ifndef REFGATE_CLI_EXPLAIN_H
+#define REFGATE_CLI_EXPLAIN_H
+
+#include "console.h"
+#include "ref_vars.h"
+
+struct explain_ref {
+	const struct policy *const *policies;
+	size_t policy_count;
+	struct ref_place place;
+	bool as; /* say what this pusher may do */
+};
+
+void explain_rules(struct buf *out, enum console_format format);
+void explain_rule(struct buf *out, enum console_format format,
+		  const struct rule *rule);
+int explain_ref(struct buf *out, enum console_format format,
+		const struct explain_ref *ref, struct error *error);
+
+/* A rule that is in force on the ref. */
+struct explained {
+	const struct policy *policy;
+	const struct ruleset *ruleset; /* NULL: built in */
+	const struct policy_rule *rule;
+};
+/* A heap array, in the order of policies, rulesets and rules. */
+struct explained_list {
+	struct explained *items;
+	size_t count, capacity;
+};
+int explain_collect(struct explained_list *out, const struct explain_ref *ref,
+		    struct error *error);
+/* What the rule asks, in its own words; nothing if it has none. */
+int explain_words(struct buf *out, const struct explained *item,
+		  const struct explain_ref *ref, struct error *error);
+int explain_ref_json(struct buf *out, const struct explain_ref *ref,
+		     const struct explained_list *list, struct error *error);
+
+#endif
