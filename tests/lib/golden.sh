@@ -42,10 +42,15 @@ fresh() {
 	g c config user.email alice@example.com
 }
 
-# put PATH CONTENT MESSAGE [OPTION...]: commit_file with a fixed date.
+# put PATH CONTENT MESSAGE [OPTION...]: commit_file with a fixed date. The
+# branch is part of the content: what is amended within one second on two of
+# them would be one commit else.
 put() {
 	at
-	commit_file c "$@"
+	put_path=$1
+	put_content="$2, $(g c symbolic-ref -q --short HEAD)"
+	shift 2
+	commit_file c "$put_path" "$put_content" "$@"
 	now
 }
 
