@@ -222,3 +222,13 @@ void glob_quote(struct buf *out, struct str s)
 		buf_add_byte(out, s.data[i]);
 	}
 }
+
+bool globs_reach_beyond(const struct globs *globs, const char *prefix)
+{
+	for (size_t i = 0; i < globs->count; i++)
+		for (size_t j = 0; j < globs->items[i].count; j++)
+			if (!str_starts(str_of(globs->items[i].alternatives[j]),
+					prefix))
+				return true;
+	return false;
+}

@@ -66,16 +66,6 @@ static bool is_tag(const char *name, void *context)
 	return str_starts(str_of(name), "refs/tags/");
 }
 
-static bool may_hold_tags(const struct globs *globs)
-{
-	for (size_t i = 0; i < globs->count; i++)
-		for (size_t j = 0; j < globs->items[i].count; j++)
-			if (!str_starts(str_of(globs->items[i].alternatives[j]),
-					"refs/heads/"))
-				return true;
-	return false;
-}
-
 int scope_add_start(struct known *known, struct gate *gate,
 		    const struct scope *scope, struct error *error)
 {
@@ -83,7 +73,7 @@ int scope_add_start(struct known *known, struct gate *gate,
 	const struct globs *start = &scope->start;
 	int result = known_add_refs_except(known, start, is_tag, NULL, error);
 
-	if (result || !may_hold_tags(start))
+	if (result || !globs_reach_beyond(start, "refs/heads/"))
 		return result;
 	return refs_each(gate->repo, start, add_start_tag, &tags, error);
 }

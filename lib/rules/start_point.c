@@ -37,19 +37,6 @@ static bool is_tag(const char *name, void *data)
 	return str_starts(str_of(name), "refs/tags/");
 }
 
-static bool may_match_tags(const struct globs *globs)
-{
-	size_t i;
-	size_t j;
-
-	for (i = 0; i < globs->count; i++)
-		for (j = 0; j < globs->items[i].count; j++)
-			if (!str_starts(str_of(globs->items[i].alternatives[j]),
-					"refs/heads/"))
-				return true;
-	return false;
-}
-
 struct tag_search {
 	const struct rule_context *context;
 	struct error *error;
@@ -116,7 +103,7 @@ static enum match has_start(const struct rule_context *context,
 	/* A branch that shares no history is structure's finding. */
 	if (range->boundary_count == 0)
 		return MATCH_YES;
-	if (!may_match_tags(context->start))
+	if (!globs_reach_beyond(context->start, "refs/heads/"))
 		return MATCH_YES;
 	match = shares_with_branches(context, error);
 	if (match != MATCH_NO || !context->governed)

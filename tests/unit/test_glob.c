@@ -145,6 +145,30 @@ static void test_match(void **state)
 	arena_release(&arena);
 }
 
+static void test_reach(void **state)
+{
+	static const char *const globs[] = { "refs/heads/{main,x/**}",
+					     "refs/tags/v*",
+					     "refs/{heads,tags}/v*" };
+	static const bool beyond[] = { false, true, true };
+	struct error error = { 0 };
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	for (size_t i = 0; i < COUNT(globs); i++) {
+		struct glob glob;
+		struct globs list = { &glob, 1 };
+
+		assert_int_equal(glob_compile(&glob, str_of(globs[i]), &arena,
+					      &error),
+				 0);
+		assert_int_equal(globs_reach_beyond(&list, "refs/heads/"),
+				 beyond[i]);
+	}
+	arena_release(&arena);
+}
+
 static void test_flaws(void **state)
 {
 	static const struct {
@@ -337,6 +361,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_match),
+		cmocka_unit_test(test_reach),
 		cmocka_unit_test(test_flaws),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_lists),
