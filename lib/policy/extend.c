@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRUST_SIZE_MAX (16u << 20)
 #define FILES_MAX (POLICY_EXTENDS_MAX + 8) /* with the trust files */
 
 struct member {
@@ -36,8 +35,8 @@ static int read_member(struct node **out, struct family *family,
 		       const char *path, const char *written,
 		       const struct node *where);
 
-static void remember(struct load *load, const char *path, const char *written,
-		     struct str content)
+void load_remember(struct load *load, const char *path, const char *written,
+		   struct str content)
 {
 	struct policy *policy = load->policy;
 	struct policy_file *files = (struct policy_file *)policy->files;
@@ -87,7 +86,7 @@ static int read_source(const struct source **out, struct load *load,
 		result = error_no_memory(load->error);
 		goto out;
 	}
-	remember(load, source->path, written, source->text);
+	load_remember(load, source->path, written, source->text);
 	*out = source;
 out:
 	buf_release(&content);
@@ -293,38 +292,4 @@ int extend_read(struct node **out, struct load *load)
 	for (size_t i = 0; i < family.count; i++)
 		free(family.members[i].real);
 	return result;
-}
-
-static void add_trust(struct load *load, const char *key, const char *path)
-{
-	struct buf content = BUF_INIT;
-	struct error why;
-	struct stat info;
-	int result;
-
-	if (!path)
-		return;
-	result = file_read(&content, path, TRUST_SIZE_MAX, &info, &why);
-	if (!result) {
-		strict_check(load->request, path, &info, load->diagnostics);
-		remember(load, path, key, buf_str(&content));
-	} else if (result == ERROR_NOT_FOUND) {
-		/* A rule that needs it is broken, no other. */
-		sha256_add_field(&load->hash, str_of(key));
-	} else {
-		diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR,
-				(struct mark){ 0 }, NULL, "%s", why.text);
-	}
-	buf_release(&content);
-}
-
-void extend_trust(struct load *load)
-{
-	const struct policy_trust *trust = &load->policy->trust;
-
-	add_trust(load, "ssh", trust->ssh);
-	add_trust(load, "openpgp", trust->openpgp);
-	add_trust(load, "x509", trust->x509);
-	add_trust(load, "x509-crl", trust->x509_crl);
-	add_trust(load, "ssh-revoked", trust->ssh_revoked);
 }

@@ -23,7 +23,10 @@ struct load {
  * in policy->files and adds to load->hash.
  */
 int extend_read(struct node **out, struct load *load);
-/* Adds the trust files that exist, likewise; `policy->trust` is bound. */
-void extend_trust(struct load *load);
+/* Adds a file to policy->files and to the hash; `written`: as it is named. */
+void load_remember(struct load *load, const char *path, const char *written,
+		   struct str content);
+/* trust_files.c: the same for the trust files; `policy->trust` is bound. */
+void load_trust(struct load *load);
 
 #endif
