@@ -5,6 +5,7 @@
  */
 #include "trust/pusher.h"
 
+#include "base/file.h"
 #include "base/text.h"
 
 #include <pwd.h>
@@ -16,6 +17,7 @@
 #define IP_SIZE_MAX 64
 #define PROTOCOL_SIZE_MAX 16
 #define MARKERS_MAX 2
+#define SESSION_SIZE_MAX (64u << 10)
 
 struct source {
 	const char *name;
@@ -23,7 +25,8 @@ struct source {
 	const char *markers[MARKERS_MAX]; /* one of them must be there */
 	const char *ip;			  /* variable, or NULL */
 	const char *protocol;		  /* variable, or NULL */
-	bool is_system;			  /* the operating system's login */
+	const char *session; /* sshd's file, where the login is not set */
+	bool is_system;	     /* the operating system's login */
 };
 
 /*
@@ -34,7 +37,8 @@ static const struct source sources[] = {
 	{ .name = "login", .is_system = true },
 	{ .name = "ssh",
 	  .login = "REMOTE_USER",
-	  .markers = { "SSH_CONNECTION" } },
+	  .markers = { "SSH_CONNECTION" },
+	  .session = "SSH_USER_AUTH" },
 	{ .name = "http",
 	  .login = "REMOTE_USER",
 	  .markers = { "GATEWAY_INTERFACE" } },
@@ -156,6 +160,51 @@ static bool keep(const char **out, struct str s, struct arena *arena)
 	return !s.size || *out;
 }
 
+/* Written by sshd for this session, and by nobody else but this user. */
+static bool is_session_file(const struct stat *info)
+{
+	return S_ISREG(info->st_mode) &&
+	       !(info->st_mode & (S_IWGRP | S_IWOTH)) &&
+	       (info->st_uid == 0 || info->st_uid == geteuid());
+}
+
+/* "publickey ssh-ed25519 AAAA..."; with two keys it is not said whose. */
+static struct str find_session_key(struct str session)
+{
+	static const char method[] = "publickey ";
+	struct str key = { NULL, 0 };
+	struct str line;
+
+	while (str_next_line(&session, &line)) {
+		if (!str_starts(line, method))
+			continue;
+		if (key.size)
+			return str_of(NULL);
+		key = str_from(line, sizeof(method) - 1);
+	}
+	return key;
+}
+
+/* The key that sshd let in: sshd_config(5), ExposeAuthInfo. */
+static int read_session_key(struct pusher *out, const struct source *source,
+			    struct arena *arena, struct error *error)
+{
+	const char *path = source->session ? getenv(source->session) : NULL;
+	struct error ignored = { 0 };
+	struct buf session = BUF_INIT;
+	struct stat info;
+	int result = 0;
+
+	if (!path || !has_marker(source))
+		return 0;
+	if (!file_read(&session, path, SESSION_SIZE_MAX, &info, &ignored) &&
+	    is_session_file(&info) &&
+	    !keep(&out->ssh_key, find_session_key(buf_str(&session)), arena))
+		result = error_no_memory(error);
+	buf_release(&session);
+	return result;
+}
+
 int pusher_read(struct pusher *out, const char *name, struct arena *arena,
 		struct error *error)
 {
@@ -179,7 +228,7 @@ int pusher_read(struct pusher *out, const char *name, struct arena *arena,
 	    !keep(&out->ip, find_ip(source), arena) ||
 	    !keep(&out->protocol, find_protocol(source), arena))
 		return error_no_memory(error);
-	return 0;
+	return out->login ? 0 : read_session_key(out, source, arena, error);
 }
 
 void pusher_resolve(struct pusher *pusher, const struct people *people)

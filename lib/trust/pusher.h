@@ -10,10 +10,12 @@
 #include "trust/people.h"
 
 struct pusher {
-	const char *login;	     /* NULL: nobody is proven */
-	const char *source;	     /* "login", "ssh", "gitolite", ... */
-	const char *ip;		     /* NULL: not known */
-	const char *protocol;	     /* "ssh", "http", "local", ... or NULL */
+	const char *login;    /* NULL: nobody is proven */
+	const char *source;   /* "login", "ssh", "gitolite", ... */
+	const char *ip;	      /* NULL: not known */
+	const char *protocol; /* "ssh", "http", "local", ... or NULL */
+	/* key that ssh let in ("ssh-ed25519 AAAA..."), or NULL */
+	const char *ssh_key;
 	const struct person *person; /* set by pusher_resolve() */
 };
 
