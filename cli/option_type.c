@@ -16,7 +16,7 @@ static const struct type types[] = {
 	[OPTION_SIZE] = { "a size such as 64KiB", "64KiB" },
 	[OPTION_DURATION] = { "a duration such as 4h", "4h" },
 	[OPTION_TIME] = { "a time (RFC 3339)", "\"2030-01-01T00:00:00Z\"" },
-	[OPTION_CHOICE] = { "one of", NULL },
+	[OPTION_CHOICE] = { NULL, NULL },
 	[OPTION_TEXT] = { "a text", "some-text" },
 	[OPTION_TEXTS] = { "texts", "[some-text]" },
 	[OPTION_PATTERN] = { "a pattern", "'[A-Z]+-[0-9]+'" },
@@ -38,8 +38,12 @@ static const char path_globs[] = "[\"src/**\"]";
 
 void option_text_type(struct buf *out, const struct option *row)
 {
-	buf_add_text(out, types[row->type].words);
-	for (size_t i = 0; row->type == OPTION_CHOICE && row->choices[i]; i++)
+	if (row->choices)
+		buf_add_text(out,
+			     row->type == OPTION_TEXTS ? "any of" : "one of");
+	else
+		buf_add_text(out, types[row->type].words);
+	for (size_t i = 0; row->choices && row->choices[i]; i++)
 		buf_addf(out, "%s %s", i ? "," : "", row->choices[i]);
 	if (row->flags & OPTION_OR_FALSE)
 		buf_add_text(out, ", or false");
@@ -68,9 +72,11 @@ static void add_example(struct buf *out, const struct option *row)
 		buf_add_text(out, is_list ? "[" : "");
 		option_text_example(out, row->record);
 		buf_add_text(out, is_list ? "]" : "");
-	} else if (row->type == OPTION_CHOICE) {
-		buf_add_text(out,
-			     row->fallback ? row->fallback : row->choices[0]);
+	} else if (row->example) {
+		buf_add_text(out, row->example);
+	} else if (row->choices) {
+		buf_addf(out, row->type == OPTION_TEXTS ? "[%s]" : "%s",
+			 row->fallback ? row->fallback : row->choices[0]);
 	} else if (row->type == OPTION_GLOBS && !is_about_refs(row)) {
 		buf_add_text(out, path_globs);
 	} else if (row->fallback && strcmp(row->fallback, "false")) {

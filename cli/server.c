@@ -100,7 +100,7 @@ int server_log(struct server *server, struct event *event, bool use_reserve,
 	/* the hooks say what is wrong with a policy */
 	if (!server->setup.policy_count)
 		(void)setup_load(&server->setup, NULL, &ignored);
-	record_who(event, &server->setup, NULL);
+	record_who(event, &server->setup, NULL, NULL);
 	event->user_name = server->admin;
 	event->user_email = NULL;
 	event->identity_source = "login";

@@ -94,6 +94,7 @@ static int judge_certificate(struct gate *gate, size_t index,
 				  &certificate->signature, &doubt);
 
 	if (result == ERROR_BROKEN) {
+		certificate->broken = true;
 		certificate->flaw =
 			arena_copy(&gate->judgement->arena, str_of(doubt.text));
 		result = certificate->flaw ? 0 : error_no_memory(error);
@@ -114,7 +115,8 @@ static int use_certificate(struct gate *gate, size_t index,
 
 	if (!result && !certificate->flaw)
 		certificate->flaw = nonce_flaw(input, read);
-	if (!result && !push_certificate_covers(read, input))
+	if (!result && !certificate->broken &&
+	    !push_certificate_covers(read, input))
 		certificate->flaw = "it tells of other updates than the push";
 	if (result || certificate->flaw || !is_source(pusher, "certificate") ||
 	    certificate->signature.state != SIGNATURE_GOOD)

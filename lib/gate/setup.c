@@ -182,6 +182,7 @@ int setup_open(struct setup *out, const char *git_dir, struct error *error)
 	memset(out, 0, sizeof(*out));
 	arena_init(&out->arena);
 	out->git_dir = git_dir;
+	out->now = clock_now() / USEC_PER_SECOND;
 	result = read_configuration(out, error);
 	if (!result)
 		result = read_head(out, error);
@@ -257,6 +258,7 @@ static int load_one(struct setup *setup, const char *path, bool in_repository,
 		.shared_group = setup->shared,
 	};
 	struct policy *policy = NULL;
+	struct trust_options trust;
 	int result;
 
 	if (!ok)
@@ -270,7 +272,11 @@ static int load_one(struct setup *setup, const char *path, bool in_repository,
 		result = error->code = ERROR_USAGE;
 	if (result)
 		return result;
+	trust = policy_trust_options(policy, setup->now);
+	setup->trusts[setup->policy_count] = trust_new(&trust);
 	setup->policies[setup->policy_count++] = policy;
+	if (!setup->trusts[setup->policy_count - 1])
+		return error_no_memory(error);
 	return read_baseline(setup, policy, error);
 }
 
@@ -317,8 +323,10 @@ int setup_load(struct setup *setup, const char *path, struct error *error)
 
 void setup_release(struct setup *setup)
 {
-	for (size_t i = 0; i < setup->policy_count; i++)
+	for (size_t i = 0; i < setup->policy_count; i++) {
+		trust_free(setup->trusts[i]);
 		policy_free(setup->policies[i]);
+	}
 	setup->policy_count = 0;
 	arena_release(&setup->arena);
 }
@@ -351,11 +359,14 @@ const char *setup_policy_title(struct setup *setup)
 void setup_request(const struct setup *setup, struct gate_request *request)
 {
 	request->git_dir = setup->git_dir;
+	request->repository = setup->name;
 	request->pusher = setup->pusher;
 	request->policy_count = setup->policy_count;
 	for (size_t i = 0; i < setup->policy_count; i++)
 		request->policies[i] = setup->policies[i];
-	request->now = clock_now() / USEC_PER_SECOND;
+	for (size_t i = 0; i < setup->policy_count; i++)
+		request->trusts[i] = setup->trusts[i];
+	request->now = setup->now;
 	request->import_open = setup->import_open;
 	request->was_filled = setup->was_filled;
 }

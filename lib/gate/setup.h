@@ -17,7 +17,9 @@ struct setup {
 	struct config config;	 /* the repository's */
 	struct config system;
 	struct policy *policies[GATE_POLICIES_MAX];
+	struct trust *trusts[GATE_POLICIES_MAX]; /* of each policy */
 	size_t policy_count;
+	int64_t now; /* of receiving, seconds since 1970 */
 	struct pusher pusher;
 	bool shared; /* core.sharedRepository lets a group write */
 	bool import_open;

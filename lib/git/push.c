@@ -170,3 +170,31 @@ int push_read_options(struct push_input *out, struct arena *arena,
 	}
 	return r;
 }
+
+static int copy_variable(const char **out, const char *name,
+			 struct arena *arena, struct error *error)
+{
+	struct str value = str_of(getenv(name));
+
+	if (value.size > PUSH_OPTION_SIZE_MAX)
+		return error_set(error, ERROR_LIMIT, "%s is too long", name);
+	*out = arena_copy(arena, value);
+	return *out ? 0 : error_no_memory(error);
+}
+
+int push_read_certificate(struct push_input *out, struct arena *arena,
+			  struct error *error)
+{
+	const char *id = getenv("GIT_PUSH_CERT");
+	int r;
+
+	out->has_certificate = id != NULL;
+	if (!id)
+		return 0;
+	if (!oid_parse(&out->certificate, str_of(id)))
+		return broken(error, "GIT_PUSH_CERT is not an object id");
+	r = copy_variable(&out->nonce, "GIT_PUSH_CERT_NONCE", arena, error);
+	return r ? r :
+		   copy_variable(&out->nonce_status,
+				 "GIT_PUSH_CERT_NONCE_STATUS", arena, error);
+}

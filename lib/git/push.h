@@ -28,6 +28,10 @@ struct push_input {
 	size_t count;
 	const char **options; /* arena; NULL-terminated */
 	size_t option_count;
+	bool has_certificate;	  /* git push --signed */
+	struct oid certificate;	  /* blob, as git stored it */
+	const char *nonce;	  /* arena; "" if git gave none */
+	const char *nonce_status; /* arena; "OK", "BAD", ... */
 };
 
 /*
@@ -43,6 +47,9 @@ int push_parse_line(struct push_line *out, struct str line, struct arena *arena,
 /* GIT_PUSH_OPTION_COUNT and GIT_PUSH_OPTION_<n>. */
 int push_read_options(struct push_input *out, struct arena *arena,
 		      struct error *error);
+/* GIT_PUSH_CERT and its fellows (git-receive-pack(1)). */
+int push_read_certificate(struct push_input *out, struct arena *arena,
+			  struct error *error);
 
 /* git-check-ref-format(1), whole names ("refs/heads/x"), on bytes. */
 bool ref_name_is_valid(struct str name);

@@ -300,8 +300,14 @@ static void bind_row(struct binder *binder, const struct option *row,
 void bind_record(struct binder *binder, const struct option_table *table,
 		 const struct node *mapping, void *out)
 {
-	for (const struct option *row = table->options; row->key; row++)
-		bind_row(binder, row, node_get(mapping, row->key),
-			 (char *)out + row->offset);
+	for (const struct option *row = table->options; row->key; row++) {
+		const struct node *node = node_get(mapping, row->key);
+
+		bind_row(binder, row, node, (char *)out + row->offset);
+		if (row->present) {
+			*(bool *)(void *)((char *)out + row->present) = node;
+			bind_digest_number(binder, node != NULL);
+		}
+	}
 	bind_examples(binder, table, mapping, out);
 }

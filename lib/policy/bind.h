@@ -76,6 +76,10 @@ const char *bind_sample(struct binder *binder, const char *text,
 /* Errors in vars that nothing uses, and cycles. */
 void bind_check_vars(struct binder *binder);
 
+/* Index of the choice, or -1 after an error. */
+int bind_find_choice(struct binder *binder, const struct option *row,
+		     const struct node *node);
+
 bool bind_scalar(struct binder *binder, const struct option *row,
 		 const struct node *node, void *member);
 void bind_texts(struct binder *binder, const struct option *row,

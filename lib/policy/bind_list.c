@@ -23,7 +23,8 @@ void bind_texts(struct binder *binder, const struct option *row,
 	bind_digest_number(binder, (int64_t)bind_list_count(node));
 	for (const struct node *item = bind_list_first(node); item;
 	     item = bind_list_next(node, item)) {
-		if (!bind_is_text(binder, row, item))
+		if (!bind_is_text(binder, row, item) ||
+		    (row->choices && bind_find_choice(binder, row, item) < 0))
 			continue;
 		text = bind_expand(binder, item, VARS_PLAIN, !binder->literal);
 		if (!text.text)

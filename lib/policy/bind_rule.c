@@ -6,6 +6,17 @@
 
 #include <string.h>
 
+/* What is not written is not what an "error" that is written is. */
+static void default_severity(struct binder *binder, const struct rule *rule,
+			     const struct node *mapping,
+			     struct rule_common *common)
+{
+	if (!(rule->traits & RULE_WARNS) || node_get(mapping, "severity"))
+		return;
+	common->severity = SEVERITY_WARNING;
+	bind_digest_text(binder, "warns");
+}
+
 static void bind_options(struct binder *binder, const struct rule *rule,
 			 const struct node *mapping, struct policy_rule *out)
 {
@@ -18,6 +29,7 @@ static void bind_options(struct binder *binder, const struct rule *rule,
 		bind_check_keys(binder, &owner, mapping);
 	}
 	bind_record(binder, &rule_common_options, mapping, &out->common);
+	default_severity(binder, rule, mapping, &out->common);
 	if (!rule->options)
 		return;
 	out->options = bind_alloc(binder, 1, rule->options->size);

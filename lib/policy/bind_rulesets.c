@@ -160,6 +160,12 @@ static void bind_implied(struct binder *binder)
 				  &policy->implied[policy->implied_count++]);
 }
 
+static void add_names(struct late_names *to, const struct late_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		names_add(to, names->items[i].name, names->items[i].sample);
+}
+
 /* What vars may speak of: any ruleset's names. */
 static void check_vars(struct binder *binder, const struct captures *captures)
 {
@@ -168,10 +174,10 @@ static void check_vars(struct binder *binder, const struct captures *captures)
 	if (!all)
 		return;
 	names_builtin(all);
-	for (size_t i = 0; i < binder->policy->ruleset_count; i++)
-		for (size_t j = 0; j < captures[i].own.count; j++)
-			names_add(all, captures[i].own.items[j].name,
-				  captures[i].own.items[j].sample);
+	for (size_t i = 0; i < binder->policy->ruleset_count; i++) {
+		add_names(all, &captures[i].own);
+		add_names(all, &captures[i].given);
+	}
 	binder->others = NULL;
 	binder->late = all;
 	bind_check_vars(binder);

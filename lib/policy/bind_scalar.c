@@ -161,9 +161,8 @@ static size_t count_choices(const struct option *row)
 	return count;
 }
 
-/* Index of the choice, or -1 after an error. */
-static int find_choice(struct binder *binder, const struct option *row,
-		       const struct node *node)
+int bind_find_choice(struct binder *binder, const struct option *row,
+		     const struct node *node)
 {
 	size_t count = count_choices(row);
 
@@ -185,7 +184,7 @@ static int find_choice(struct binder *binder, const struct option *row,
 static void bind_choice(struct binder *binder, const struct option *row,
 			const struct node *node, int *out)
 {
-	*out = find_choice(binder, row, node);
+	*out = bind_find_choice(binder, row, node);
 	if (*out >= 0)
 		bind_digest_text(binder, row->choices[*out]);
 }
@@ -196,7 +195,7 @@ static void bind_text(struct binder *binder, const struct option *row,
 	struct expansion text;
 
 	if (!bind_is_text(binder, row, node) ||
-	    (row->choices && find_choice(binder, row, node) < 0))
+	    (row->choices && bind_find_choice(binder, row, node) < 0))
 		return;
 	text = bind_expand(binder, node, VARS_PLAIN, !binder->literal);
 	if (!text.text)

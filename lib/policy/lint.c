@@ -2,7 +2,7 @@
  * lint.c - warns of what loads but can hardly be meant: rules that never
  * fire, refs that nothing governs, people without keys. Never refuses.
  */
-#include "policy/policy.h"
+#include "policy/lint.h"
 
 #include "base/clock.h"
 #include "policy/check.h"
@@ -135,18 +135,12 @@ static void lint_ruleset(struct lint *lint, const struct ruleset *ruleset)
 			 ruleset->name));
 }
 
-static struct mark group_mark(const struct lint *lint, const char *name)
+struct mark lint_group_mark(const struct policy *policy, const char *name)
 {
-	const struct node *groups = node_get(lint->policy->tree, "groups");
+	const struct node *groups = node_get(policy->tree, "groups");
 	const struct node *group = node_get(groups, name);
 
 	return group ? node_key_mark(group) : (struct mark){ 0 };
-}
-
-static bool has_key(const struct policy *policy, const struct person *person)
-{
-	return person->openpgp_count || policy->trust.ssh ||
-	       policy->trust.x509 || policy->trust.openpgp;
 }
 
 /* Is the name an item of a list, or a value, anywhere in the tree? */
@@ -177,20 +171,10 @@ static bool is_needed(const struct lint *lint, const char *name)
 
 static void lint_group(struct lint *lint, const struct people_group *group)
 {
-	struct mark mark = group_mark(lint, group->name);
-
-	if (!is_needed(lint, group->name))
-		return;
-	if (!group->member_count)
-		warn(lint, mark, "fill it in your own policy's 'groups'",
+	if (!group->member_count && is_needed(lint, group->name))
+		warn(lint, lint_group_mark(lint->policy, group->name),
+		     "fill it in your own policy's 'groups'",
 		     say(lint, "the group '%s' has no members", group->name));
-	/* Teams without keys approve as pushers; an override is signed. */
-	for (size_t i = 0;
-	     lint->policy->override.present && i < group->member_count; i++)
-		if (!has_key(lint->policy, group->members[i]))
-			warn(lint, mark, "give people.openpgp, or a trust file",
-			     say(lint, "'%s' has no key to sign with",
-				 group->members[i]->name));
 }
 
 static void lint_review(struct lint *lint)
@@ -222,4 +206,5 @@ void policy_lint(const struct policy *policy, struct diagnostics *diagnostics)
 		lint_ruleset(&lint, &policy->rulesets[i]);
 	for (size_t i = 0; i < policy->people.group_count; i++)
 		lint_group(&lint, &policy->people.groups[i]);
+	lint_trust(policy, diagnostics);
 }

@@ -7,6 +7,7 @@
 #include "policy/bind_people.h"
 #include "policy/bind_rulesets.h"
 #include "policy/check.h"
+#include "policy/check_tests.h"
 #include "policy/extend.h"
 
 #include <stdlib.h>
@@ -50,6 +51,7 @@ static void bind_top(struct binder *binder, const struct node *tree)
 	bind_people(binder, tree);
 	bind_record(binder, &policy_table, tree, binder->policy);
 	check_policy(binder, tree);
+	check_tests(binder, tree);
 	binder->literal = false;
 }
 
@@ -74,7 +76,7 @@ static int bind_tree(struct load *load, const struct node *tree)
 	bind_vars(&binder, tree);
 	bind_top(&binder, tree);
 	bind_rulesets(&binder, tree);
-	extend_trust(load);
+	load_trust(load);
 	return binder.no_memory ? error_no_memory(load->error) : 0;
 }
 
@@ -108,12 +110,13 @@ static int load_all(struct load *load)
 	struct node *tree = NULL;
 	int result = extend_read(&tree, load);
 
+	if (!result)
+		finish_name(load);
 	if (!result && tree)
 		result = bind_tree(load, tree);
 	if (result)
 		return result;
 	finish_hash(load);
-	finish_name(load);
 	if (!tree || load->diagnostics->errors > errors)
 		return error_set(load->error, ERROR_USAGE,
 				 "the policy %s does not load",

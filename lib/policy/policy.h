@@ -58,6 +58,11 @@ struct policy_trust {
 	int64_t minimum_rsa_bits;
 };
 
+/* What those files hold; data NULL: not named, or not there. */
+struct policy_trust_texts {
+	struct str ssh, openpgp, x509, x509_crl, ssh_revoked;
+};
+
 struct policy_audit {
 	const char *file; /* NULL: refgate/audit.jsonl in the repository */
 	const char *syslog;
@@ -90,6 +95,7 @@ struct policy {
 	const char *review_by; /* NULL: unset */
 	struct people people;
 	struct policy_trust trust;
+	struct policy_trust_texts trust_texts;
 	struct texts namespaces; /* ref prefixes */
 	int unmatched;		 /* 0 allow, 1 deny */
 	struct policy_limits limits;
@@ -152,6 +158,10 @@ struct policy_places {
 int policy_locate(struct policy_places *out, const char *git_dir,
 		  const struct config *repository, const struct config *system,
 		  struct arena *arena, struct error *error);
+
+/* For trust_new(); all is borrowed from the policy. `now`: of receiving. */
+struct trust_options policy_trust_options(const struct policy *policy,
+					  int64_t now);
 
 /* Whether the ruleset governs a ref of that name, whatever the step. */
 enum match ruleset_governs(const struct ruleset *ruleset, const char *name,

@@ -58,7 +58,9 @@ struct option {
 	unsigned pattern_flags;	    /* enum regex_flags, for patterns */
 	const char *const *choices; /* NULL-terminated */
 	const struct option_table *record;
+	size_t present;	  /* RECORD: of a bool: it is written; 0: not asked */
 	const char *help; /* one line, begins in lower case */
+	const char *example; /* as one would write it; NULL: any of its type */
 };
 
 struct option_table {

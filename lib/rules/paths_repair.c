@@ -5,6 +5,7 @@
 #include "rules/paths_rule.h"
 
 #include "base/text.h"
+#include "rules/repair_files.h"
 
 #include <string.h>
 
@@ -232,36 +233,15 @@ static void mend_outside(struct repair *repair,
 	amend(repair);
 }
 
-/* What a branch lacks is written there; then it is merged anew. */
-static void mend_landing(struct repair *repair,
-			 const struct repair_request *request)
-{
-	const char *ref = repair_short_name(repair, request->update);
-
-	repair_text(repair, "write what is missing on the branch that lands; "
-			    "with its path for FILE:");
-	repair_command(repair, "git", "switch", request->landing, NULL);
-	repair_command(repair, "git", "add", "--", "FILE", NULL);
-	repair_command(repair, "git", "commit", NULL);
-	repair_command(repair, "git", "push", "origin", request->landing, NULL);
-	repair_text(repair, "then merge it anew:");
-	repair_command(repair, "git", "switch", ref, NULL);
-	repair_command(repair, "git", "reset", "--keep",
-		       repair_remote_name(repair, request->update->name), NULL);
-	repair_command(repair, "git", "merge", "--no-ff", "--no-edit",
-		       request->landing, NULL);
-}
-
 static void mend_missing(struct repair *repair,
 			 const struct repair_request *request)
 {
-	if (request->landing) {
-		mend_landing(repair, request);
-		return;
-	}
-	repair_text(repair, "write what is missing; with its path for FILE:");
-	repair_command(repair, "git", "add", "--", "FILE", NULL);
-	repair_command(repair, "git", "commit", "--amend", "--no-edit", NULL);
+	repair_text(repair, request->landing ?
+				    "write what is missing on the branch that "
+				    "lands; with its path for FILE:" :
+				    "write what is missing; with its path for "
+				    "FILE:");
+	repair_write_file(repair, request, "FILE");
 }
 
 void paths_repair(struct repair *repair, const struct repair_request *request)

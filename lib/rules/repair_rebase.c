@@ -62,19 +62,21 @@ static void add_commits(struct buf *out, const struct repair_request *request)
 	buf_add_byte(out, ')');
 }
 
+/* `option` is one more of git-rebase(1), or NULL. */
 static void run_editor(struct repair *repair,
 		       const struct repair_request *request,
-		       const struct buf *editor)
+		       const struct buf *editor, const char *option)
 {
 	if (buf_failed(editor))
 		repair->failed = true;
 	else if (request->relative)
 		repair_command(repair, "git", "-c", buf_text(editor), "rebase",
-			       "-i", repair_base(repair, request), NULL);
+			       "-i", repair_base(repair, request), option,
+			       NULL);
 	else
 		repair_command(repair, "git", "-c", buf_text(editor), "rebase",
 			       "-i", "--rebase-merges",
-			       repair_base(repair, request), NULL);
+			       repair_base(repair, request), option, NULL);
 }
 
 /*
@@ -101,7 +103,7 @@ static void start_rebase(struct repair *repair,
 		add_commits(&editor, request);
 		buf_addf(&editor, "/%s", merge_script);
 	}
-	run_editor(repair, request, &editor);
+	run_editor(repair, request, &editor, NULL);
 	buf_release(&editor);
 }
 
@@ -138,7 +140,7 @@ static void exec_each(struct repair *repair,
 /* Amends the failing commits, and no other. */
 static void exec_after(struct repair *repair,
 		       const struct repair_request *request, const char *edit,
-		       const char *amend_options)
+		       const char *amend_options, const char *rebase_option)
 {
 	struct buf editor = BUF_INIT;
 	struct buf exec = BUF_INIT;
@@ -161,7 +163,7 @@ static void exec_after(struct repair *repair,
 	}
 	if (buf_failed(&exec))
 		repair->failed = true;
-	run_editor(repair, request, &editor);
+	run_editor(repair, request, &editor, rebase_option);
 	buf_release(&editor);
 	buf_release(&exec);
 }
@@ -173,7 +175,7 @@ void repair_reword(struct repair *repair, const struct repair_request *request)
 				    allow_empty(request));
 	else if (*allow_empty(request))
 		/* git rewords no commit that changes nothing */
-		exec_after(repair, request, "", "");
+		exec_after(repair, request, "", "", NULL);
 	else if (is_whole_line(request))
 		repair_command(repair, "git", "-c",
 			       "sequence.editor=sed -i.bak s/^pick/reword/",
@@ -185,21 +187,28 @@ void repair_reword(struct repair *repair, const struct repair_request *request)
 		start_rebase(repair, request, "reword", "s/-C/-c/\"");
 }
 
-void repair_edit(struct repair *repair, const struct repair_request *request)
+bool repair_stop_at_each(struct repair *repair,
+			 const struct repair_request *request)
 {
-	if (is_tip_only(request)) {
-		repair_command_text(repair, "git commit --amend%s",
-				    allow_empty(request));
-		return;
-	}
+	if (is_tip_only(request))
+		return false;
 	if (request->commit_count > TODO_COMMITS_MAX)
 		start_rebase_by_hand(repair, request, "edit");
 	else
 		start_rebase(repair, request, "edit", "a\\\\\" -e break");
-	repair_text(repair, "at each stop, mend the commit, then:");
+	return true;
+}
+
+void repair_edit(struct repair *repair, const struct repair_request *request)
+{
+	bool stops = repair_stop_at_each(repair, request);
+
+	if (stops)
+		repair_text(repair, "at each stop, mend the commit, then:");
 	repair_command_text(repair, "git commit --amend%s",
 			    allow_empty(request));
-	repair_command(repair, "git", "rebase", "--continue", NULL);
+	if (stops)
+		repair_command(repair, "git", "rebase", "--continue", NULL);
 }
 
 /* Leaves alone what was merged in and is no work of this branch. */
@@ -252,7 +261,17 @@ void repair_amend_only(struct repair *repair,
 	    request->commit_count > TODO_COMMITS_MAX)
 		repair_amend_each(repair, request, amend_options);
 	else
-		exec_after(repair, request, " --no-edit", amend_options);
+		exec_after(repair, request, " --no-edit", amend_options, NULL);
+}
+
+void repair_sign(struct repair *repair, const struct repair_request *request)
+{
+	if (request->has_merges && !is_tip_only(request) &&
+	    request->commit_count <= TODO_COMMITS_MAX)
+		exec_after(repair, request, " --no-edit", "-S", "-S");
+	else
+		/* in a line, all above the oldest get new ids anyway */
+		repair_amend_each(repair, request, "-S");
 }
 
 void repair_push(struct repair *repair, const struct repair_request *request)

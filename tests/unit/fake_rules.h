@@ -117,14 +117,14 @@ TABLE(commit_date, commit_date,
 	  .flags = OPTION_OR_FALSE),
       ROW(commit_date, TIME, after, .min = 0));
 
-struct signature {
+struct fake_signature {
 	int level;
 	struct audience signers;
 };
-TABLE(signature, signature,
-      ROW(signature, CHOICE, level, .fallback = "trusted",
+TABLE(signature, fake_signature,
+      ROW(fake_signature, CHOICE, level, .fallback = "trusted",
 	  .choices = fake_levels),
-      ROW(signature, GROUPS, signers, .min = 0));
+      ROW(fake_signature, GROUPS, signers, .min = 0));
 
 struct paths {
 	struct ref_globs allow;

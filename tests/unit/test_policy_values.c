@@ -242,10 +242,10 @@ static void test_extends(void **state)
 	assert_int_equal(message->same.count, 1);
 	assert_null(ruleset_rule(&policy->rulesets[0], "linear-history"));
 	assert_null(ruleset_rule(&policy->rulesets[0], "paths"));
-	assert_int_equal(
-		((const struct signature *)options(policy, "main", "signature"))
-			->level,
-		1);
+	assert_int_equal(((const struct fake_signature *)options(policy, "main",
+								 "signature"))
+				 ->level,
+			 1);
 	unload(&loaded);
 }
 
