@@ -56,6 +56,12 @@ const struct deadline *graph_deadline(const struct graph *graph)
 	return graph->limits.deadline;
 }
 
+static size_t links_size(const struct node *it)
+{
+	return offsetof(struct commit_links, parents) +
+	       it->parent_count * sizeof(struct oid);
+}
+
 int graph_links(const struct commit_links **out, struct graph *graph,
 		const struct oid *commit, struct error *error)
 {
@@ -68,7 +74,7 @@ int graph_links(const struct commit_links **out, struct graph *graph,
 		return r;
 	struct node *it = &graph->nodes[node];
 	if (!it->links) {
-		it->links = arena_alloc(&graph->arena, sizeof(*it->links));
+		it->links = arena_alloc(&graph->arena, links_size(it));
 		if (!it->links)
 			return error_no_memory(error);
 		it->links->tree = it->tree;

@@ -76,9 +76,10 @@ int commit_read(struct commit *out, const struct oid *id, struct str raw,
  */
 struct commit_links {
 	struct oid tree;
-	struct oid parents[COMMIT_PARENTS_MAX];
-	size_t parent_count;
 	int64_t time; /* committer's; 0 if unreadable, as git has it */
+	size_t parent_count;
+	/* last: whoever keeps many has room for parent_count of them */
+	struct oid parents[COMMIT_PARENTS_MAX];
 };
 int commit_read_links(struct commit_links *out, struct str raw,
 		      struct flaw *flaw);
