@@ -3,6 +3,7 @@
  * is read once a scope. Never decides what is new: known_class.c does.
  */
 #include "gate/judge.h"
+#include "gate/scopes.h"
 
 #include <stdlib.h>
 
@@ -58,6 +59,7 @@ struct looked_at *look_at(struct gate *gate, struct known *known,
 
 int judge_answer(struct gate *gate, int answer, struct error *error)
 {
+	judgement_settle(gate->judgement);
 	if (answer != ERROR_BROKEN && answer != ERROR_NOT_FOUND)
 		return answer;
 	judgement_broken(gate->judgement, error);
@@ -143,6 +145,16 @@ static void merge_tasks(struct tasks *tasks)
 	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_order);
 }
 
+/* Whether another rule judges what this one would. */
+static enum match is_taken(const struct gate *gate, const struct scope *scope,
+			   const struct rule *rule, const struct commit *commit,
+			   struct error *error)
+{
+	if (!(rule->traits & RULE_LEAVES_MERGES) || commit->parent_count < 2)
+		return MATCH_NO;
+	return scopes_take_merge(scope, gate, &commit->id, error);
+}
+
 static int judge_by_rule(struct gate *gate, const struct scope *scope,
 			 const struct tasks *tasks, size_t index,
 			 const struct commit *commit, struct error *error)
@@ -151,12 +163,17 @@ static int judge_by_rule(struct gate *gate, const struct scope *scope,
 	struct rule_context context = scope_context(gate, scope);
 	size_t mark = gate->judgement->finding_count;
 	char hex[OID_HEX_SIZE + 1];
+	enum match taken = is_taken(gate, scope, rule->rule, commit, error);
 	int result;
 
+	if (taken == MATCH_YES)
+		return 0;
 	context.commit_count = tasks->sets[index]->range.count;
 	scope_enter(gate, scope, rule, tasks->sets[index]);
-	result = rule->rule->judge_commit(rule->options, &context, commit,
-					  error);
+	result = taken == MATCH_BROKEN ?
+			 (int)error->code :
+			 rule->rule->judge_commit(rule->options, &context,
+						  commit, error);
 	if (result)
 		error_context(error, "commit %.12s",
 			      oid_format(&commit->id, hex));

@@ -4,15 +4,20 @@
 #include "gate/scope.h"
 #include "gate/ref_vars.h"
 
-const struct pusher *gate_pusher(const struct gate *gate,
-				 const struct policy *policy)
+void gate_introduce(const struct gate *gate, const struct policy *policy,
+		    struct rule_context *context)
 {
 	const struct gate_request *request = gate->request;
 
-	for (size_t i = 0; i < request->policy_count; i++)
-		if (request->policies[i] == policy)
-			return &gate->pushers[i];
-	return &request->pusher;
+	context->people = &policy->people;
+	for (size_t i = 0; i < request->policy_count; i++) {
+		if (request->policies[i] != policy)
+			continue;
+		context->pusher = &gate->pushers[i];
+		context->trust = request->trusts[i];
+		if (request->input->has_certificate)
+			context->certificate = &gate->certificates[i];
+	}
 }
 
 enum match gate_governs(const struct gate_request *request, const char *name,
@@ -59,8 +64,10 @@ int scope_open(struct scope *out, struct gate *gate,
 	       const struct ref_update *update, const struct step *step,
 	       const char *landing, struct error *error)
 {
+	struct rule_context context = { .pusher = &gate->request->pusher };
 	int result;
 
+	gate_introduce(gate, policy, &context);
 	*out = (struct scope){
 		.policy = policy,
 		.ruleset = ruleset,
@@ -68,13 +75,13 @@ int scope_open(struct scope *out, struct gate *gate,
 		.step = step,
 		.landing = landing,
 		.tip = step ? step->to : update->new_commit,
+		.named = true, /* where no pattern says otherwise */
 		.vars = judgement_new_vars(gate->judgement, policy),
 	};
 	if (!out->vars)
 		return error_no_memory(error);
-	result = ref_vars_builtins(out->vars, update->name,
-				   &gate->request->pusher, gate->request->now,
-				   error);
+	result = ref_vars_builtins(out->vars, update->name, context.pusher,
+				   gate->request->now, error);
 	if (!result)
 		result = landing ? set_landing_captures(out, error) :
 				   ref_vars_captures(out->vars, ruleset,
@@ -89,25 +96,32 @@ struct rule_context scope_context(const struct gate *gate,
 	struct judgement *judgement = gate->judgement;
 	const struct gate_request *request = gate->request;
 
-	return (struct rule_context){
+	struct rule_context context = {
 		.update = scope->update,
 		.updates = judgement->updates,
 		.update_count = judgement->ref_count,
 		.vars = scope->vars,
-		.people = &scope->policy->people,
-		.pusher = gate_pusher(gate, scope->policy),
 		.now = request->now,
+		.repository = request->repository,
 		.repo = gate->repo,
 		.graph = gate->graph,
+		.ruleset = scope->ruleset->name,
 		.refs = &scope->ruleset->refs,
 		.other_branches = scope->other_branches,
 		.start = scope->start_known ? &scope->start : NULL,
 		.start_known = scope->start_known,
+		.step = scope->step,
+		.landing = scope->landing,
 		.governed = &gate->governed,
 		.arena = &judgement->arena,
 		.judgement = judgement,
 		.new_finding = judgement_new_finding,
+		.new_memo = judgement_new_memo,
+		.memo_at = judgement_memo_at,
 	};
+
+	gate_introduce(gate, scope->policy, &context);
+	return context;
 }
 
 static enum verdict verdict_of(const struct scope *scope,
@@ -120,12 +134,30 @@ static enum verdict verdict_of(const struct scope *scope,
 							   VERDICT_FAIL;
 }
 
+/* The tag that the branch starts at, where a rule has found it. */
+static const char *base_name(const struct scope *scope)
+{
+	const struct var *base = vars_get(scope->vars, STR("base"));
+
+	if (!base || !base->value.size)
+		return NULL;
+	return arena_printf(scope->vars->arena, "refs/tags/%.*s",
+			    STR_ARGS(base->value));
+}
+
 const char *scope_start_name(const struct scope *scope)
 {
-	for (size_t i = 0; i < scope->start.count; i++)
-		if (!scope->start.items[i].exclude)
-			return scope->start.items[i].alternatives[0];
-	return NULL;
+	const struct globs *start = &scope->start;
+	bool literal = false;
+
+	for (size_t i = 0; i < start->count; i++) {
+		if (start->items[i].exclude)
+			continue;
+		glob_literal_prefix(start->items[i].alternatives[0], &literal);
+		if (literal)
+			return start->items[i].alternatives[0];
+	}
+	return start->count ? base_name(scope) : NULL;
 }
 
 void scope_enter(const struct gate *gate, const struct scope *scope,

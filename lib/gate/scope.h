@@ -21,8 +21,9 @@ struct known_class {
 /* All that lasts while a push is judged. */
 struct gate {
 	const struct gate_request *request;
-	/* who pushes, as each policy knows them */
+	/* who pushes, as each policy knows and trusts them */
 	struct pusher pushers[GATE_POLICIES_MAX];
+	struct certificate certificates[GATE_POLICIES_MAX];
 	struct judgement *judgement;
 	struct repo *repo;
 	struct graph *graph;
@@ -36,6 +37,8 @@ struct gate {
 	size_t class_count, class_capacity;
 };
 
+struct scopes;
+
 struct scope {
 	const struct policy *policy;
 	const struct ruleset *ruleset;
@@ -48,15 +51,19 @@ struct scope {
 	struct globs start;	      /* resolved; count 0: no start point */
 	struct known *start_known;    /* NULL: no start point */
 	struct known *other_branches; /* NULL: no start point */
+	const struct scopes *beside;  /* all of the update, this one, too */
+	struct oid *taken; /* heap; merges that its rules take, sorted */
+	size_t taken_count, taken_capacity;
+	bool knows_taken;
 };
 
 /* Tips of refs that some ruleset governs, and the baselines. */
 int gate_prepare(struct gate *gate, struct error *error);
 void gate_release(struct gate *gate);
 
-/* Who pushes, by the `people` of the policy. */
-const struct pusher *gate_pusher(const struct gate *gate,
-				 const struct policy *policy);
+/* What a rule sees of the policy itself: people, pusher, trust. */
+void gate_introduce(const struct gate *gate, const struct policy *policy,
+		    struct rule_context *context);
 
 /* Whether any ruleset that is not disabled governs the name. */
 enum match gate_governs(const struct gate_request *request, const char *name,
@@ -80,7 +87,10 @@ int scope_add_start(struct known *known, struct gate *gate,
 int scope_known(struct known **out, struct gate *gate,
 		const struct scope *scope, const struct policy_rule *rule,
 		struct error *error);
-/* The first start ref, for commands to be pasted; NULL: none. */
+/*
+ * The first start ref that is named in full, else the tag that a version
+ * starts at, for commands to be pasted; NULL: none.
+ */
 const char *scope_start_name(const struct scope *scope);
 /* A rule's view of the scope. */
 struct rule_context scope_context(const struct gate *gate,

@@ -92,11 +92,93 @@ int scopes_open(struct scopes *out, struct gate *gate,
 		result = open_policy(out, gate, request->policies[i], update,
 				     error);
 	out->judged = out->count;
+	for (size_t i = 0; i < out->count; i++)
+		out->items[i]->beside = out;
 	return result;
+}
+
+struct taking {
+	struct scope *scope;
+	struct error *error;
+};
+
+static int take(const struct oid *merge, void *data)
+{
+	struct taking *taking = data;
+	struct scope *scope = taking->scope;
+	struct oid *place = array_more(&scope->taken, scope->taken_count,
+				       &scope->taken_capacity, sizeof(*place));
+
+	if (!place)
+		return error_no_memory(taking->error);
+	*place = *merge;
+	scope->taken_count++;
+	return 0;
+}
+
+static int compare_oids(const void *a, const void *b)
+{
+	return oid_compare(a, b);
+}
+
+static int read_taken(struct scope *scope, const struct gate *gate,
+		      struct error *error)
+{
+	const struct ruleset *ruleset = scope->ruleset;
+	struct rule_context context = scope_context(gate, scope);
+	struct taking taking = { scope, error };
+	int result = 0;
+
+	scope->taken_count = 0;
+	for (size_t i = 0; !result && i < ruleset->rule_count; i++) {
+		const struct policy_rule *rule = &ruleset->rules[i];
+
+		if (rule->rule->takes_merges &&
+		    (!rule->dynamic || scope->named))
+			result = rule->rule->takes_merges(
+				rule->options, &context, take, &taking, error);
+	}
+	if (!result && scope->taken_count)
+		qsort(scope->taken, scope->taken_count, sizeof(*scope->taken),
+		      compare_oids);
+	scope->knows_taken = !result;
+	return result;
+}
+
+/* What is only tried out replaces nothing that is active. */
+static bool may_take(const struct scope *taker, const struct scope *scope)
+{
+	int enforcement = taker->ruleset->enforcement;
+
+	return taker->policy == scope->policy &&
+	       (enforcement == ENFORCE_ACTIVE ||
+		enforcement == (int)scope->ruleset->enforcement);
+}
+
+enum match scopes_take_merge(const struct scope *scope, const struct gate *gate,
+			     const struct oid *merge, struct error *error)
+{
+	const struct scopes *scopes = scope->beside;
+
+	for (size_t i = 0; scopes && i < scopes->judged; i++) {
+		struct scope *taker = scopes->items[i];
+
+		if (!may_take(taker, scope))
+			continue;
+		if (!taker->knows_taken && read_taken(taker, gate, error))
+			return MATCH_BROKEN;
+		if (taker->taken_count &&
+		    bsearch(merge, taker->taken, taker->taken_count,
+			    sizeof(*merge), compare_oids))
+			return MATCH_YES;
+	}
+	return MATCH_NO;
 }
 
 void scopes_release(struct scopes *scopes)
 {
+	for (size_t i = 0; i < scopes->count; i++)
+		free(scopes->items[i]->taken);
 	free(scopes->items);
 	*scopes = (struct scopes){ 0 };
 }

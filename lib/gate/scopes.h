@@ -18,6 +18,13 @@ int scopes_open(struct scopes *out, struct gate *gate,
 void scopes_release(struct scopes *scopes);
 
 /*
+ * YES: the message of that merge is judged by another rule (takes_merges) of
+ * the policy, which is as much in force.
+ */
+enum match scopes_take_merge(const struct scope *scope, const struct gate *gate,
+			     const struct oid *merge, struct error *error);
+
+/*
  * A scope of the policy for a rule that nobody wrote, in *out; NULL if a
  * ruleset that governs the update writes it, or none governs it.
  */

@@ -11,6 +11,7 @@ const struct rule rule_commit_message = {
 	.id = "commit-message",
 	.summary = "commits whose message is off the template",
 	.options = &message_options,
+	.traits = RULE_LEAVES_MERGES,
 	.commits_fail = "need another message",
 	.commit_fails = "needs another message",
 	.check = message_options_check,
