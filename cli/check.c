@@ -135,8 +135,10 @@ static int make_view(struct check *check, struct error *error)
 	if (!assumed)
 		return error_no_memory(error);
 	for (size_t i = 0; i < count; i++)
-		assumed[i] = (struct ref){ check->input.lines[i].ref.data,
-					   check->input.lines[i].old };
+		assumed[i] = (struct ref){
+			.name = check->input.lines[i].ref.data,
+			.id = check->input.lines[i].old,
+		};
 	return view_make(&check->view, &options, site->setup.default_ref,
 			 assumed, count, error);
 }

@@ -57,7 +57,8 @@ static int add_ref(const struct ref *ref, void *context)
 			  sizeof(*slot));
 	if (!slot)
 		return error_no_memory(governed->error);
-	*slot = (struct ref){ arena_copy(arena, str_of(ref->name)), commit };
+	*slot = (struct ref){ .name = arena_copy(arena, str_of(ref->name)),
+			      .id = commit };
 	if (!slot->name)
 		return error_no_memory(governed->error);
 	governed->count++;

@@ -248,6 +248,16 @@ void clock_format_duration(struct buf *out, int64_t seconds)
 		 units[i].letter);
 }
 
+void clock_format_age(struct buf *out, uint64_t seconds)
+{
+	size_t i = 1; /* days are as long as it gets */
+
+	while (i + 1 < UNIT_COUNT && seconds < 2 * (uint64_t)units[i].seconds)
+		i++;
+	buf_addf(out, "%" PRIu64 "%c", seconds / (uint64_t)units[i].seconds,
+		 units[i].letter);
+}
+
 bool deadline_passed(const struct deadline *deadline)
 {
 	return deadline->at != 0 && clock_monotonic() >= deadline->at;

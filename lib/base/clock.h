@@ -33,6 +33,8 @@ bool clock_parse(struct str s, int64_t *seconds);
 bool clock_parse_duration(struct str s, int64_t *seconds);
 /* "90s", "4h", "30d": the largest unit that divides it. */
 void clock_format_duration(struct buf *out, int64_t seconds);
+/* "3d", "26h", "11m": rounded down, as one would say it. */
+void clock_format_age(struct buf *out, uint64_t seconds);
 
 struct deadline {
 	usec at; /* monotonic; 0: never */

@@ -11,37 +11,6 @@
 
 #define CHUNK_SIZE 16384
 
-/* So that the new name outlives a crash, too. */
-static int sync_directory_of(const char *path, struct error *error)
-{
-	const char *slash = strrchr(path, '/');
-	struct buf directory = BUF_INIT;
-	int result = 0;
-	int fd = -1;
-
-	if (!slash)
-		buf_add_byte(&directory, '.');
-	else if (slash == path)
-		buf_add_byte(&directory, '/');
-	else
-		buf_add(&directory, path, (size_t)(slash - path));
-	if (buf_failed(&directory)) {
-		result = error_no_memory(error);
-		goto out;
-	}
-	fd = open(buf_text(&directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Some file systems cannot sync a directory: EINVAL. */
-	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
-		result = error_set_errno(error, ERROR_INTERNAL,
-					 "cannot sync %s",
-					 buf_text(&directory));
-out:
-	if (fd >= 0)
-		close(fd);
-	buf_release(&directory);
-	return result;
-}
-
 static int write_durably(int fd, struct str data, struct error *error)
 {
 	int result = fd_write_all(fd, data, error);
@@ -157,9 +126,39 @@ int file_create(const char *path, struct str data, mode_t mode, bool *exists,
 	if (result)
 		error_context(error, "%s", path);
 	else
-		result = sync_directory_of(path, error);
+		result = file_sync_directory_of(path, error);
 	if (result)
 		unlink(path);
+	return result;
+}
+
+int file_sync_directory_of(const char *path, struct error *error)
+{
+	const char *slash = strrchr(path, '/');
+	struct buf directory = BUF_INIT;
+	int result = 0;
+	int fd = -1;
+
+	if (!slash)
+		buf_add_byte(&directory, '.');
+	else if (slash == path)
+		buf_add_byte(&directory, '/');
+	else
+		buf_add(&directory, path, (size_t)(slash - path));
+	if (buf_failed(&directory)) {
+		result = error_no_memory(error);
+		goto out;
+	}
+	fd = open(buf_text(&directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot sync a directory: EINVAL. */
+	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+		result = error_set_errno(error, ERROR_INTERNAL,
+					 "cannot sync %s",
+					 buf_text(&directory));
+out:
+	if (fd >= 0)
+		close(fd);
+	buf_release(&directory);
 	return result;
 }
 

@@ -23,6 +23,8 @@ int fd_write_all(int fd, struct str data, struct error *error);
 /* Creates the file with O_EXCL; *exists tells a name that was taken. */
 int file_create(const char *path, struct str data, mode_t mode, bool *exists,
 		struct error *error);
+/* fsync(2) of the folder: a name made or taken away outlives a crash, too. */
+int file_sync_directory_of(const char *path, struct error *error);
 /* mkdir(2) for each level that is missing. */
 int file_make_directories(const char *path, mode_t mode, struct error *error);
 

@@ -3,6 +3,7 @@
  */
 #include "gate/clearance.h"
 #include "base/file.h"
+#include "gate/clearance_file.h"
 #include "gate/clearance_text.h"
 
 #include <dirent.h>
@@ -13,35 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define NAME_DIGITS 40
 #define POLICY_FILE_SIZE_MAX (16u << 20)
-
-static const char left_dir[] = "refgate/clearance";
-static const char landing_dir[] = "refgate/landing";
-
-static void name_of(const struct cleared_ref *ref,
-		    char out[SHA256_HEX_SIZE + 1])
-{
-	unsigned char digest[SHA256_SIZE];
-	struct sha256 hash;
-
-	sha256_init(&hash);
-	sha256_add_field(&hash, ref->name);
-	sha256_add(&hash, ref->old.bytes, sizeof(ref->old.bytes));
-	sha256_add(&hash, ref->new.bytes, sizeof(ref->new.bytes));
-	sha256_final(&hash, digest);
-	hex_encode(digest, NAME_DIGITS / 2, out);
-}
-
-static void path_of(struct buf *out, const char *git_dir, const char *dir,
-		    const struct cleared_ref *ref, unsigned twin)
-{
-	char name[SHA256_HEX_SIZE + 1];
-
-	name_of(ref, name);
-	buf_clear(out);
-	buf_addf(out, "%s/%s/%s.%u", git_dir, dir, name, twin);
-}
 
 static int make_directory(const char *git_dir, const char *name, bool shared,
 			  struct error *error)
@@ -57,29 +30,6 @@ static int make_directory(const char *git_dir, const char *name, bool shared,
 					       shared ? 02770 : 0700, error);
 	buf_release(&path);
 	return result;
-}
-
-/* A file that is older than it may be, but for landings: those are facts. */
-static void sweep(const char *git_dir)
-{
-	time_t now = time(NULL);
-	struct dirent *entry;
-	struct buf path = BUF_INIT;
-	DIR *dir;
-
-	buf_addf(&path, "%s/%s", git_dir, left_dir);
-	dir = buf_failed(&path) ? NULL : opendir(buf_text(&path));
-	while (dir && (entry = readdir(dir))) {
-		struct stat info;
-
-		if (entry->d_name[0] != '.' &&
-		    !fstatat(dirfd(dir), entry->d_name, &info, 0) &&
-		    now - info.st_mtime > CLEARANCE_SECONDS)
-			unlinkat(dirfd(dir), entry->d_name, 0);
-	}
-	if (dir)
-		closedir(dir);
-	buf_release(&path);
 }
 
 /* It need not survive a crash: a push that crashed is not let through. */
@@ -105,24 +55,28 @@ static int create(const char *path, struct str text, bool shared, bool *taken,
 	return result;
 }
 
-static int leave_one(const char *git_dir, const struct cleared_ref *ref,
-		     struct str text, bool shared, struct error *error)
+static int leave_one(const char *git_dir, const struct clearance *clearance,
+		     const struct cleared_ref *ref, bool shared,
+		     struct error *error)
 {
 	struct buf path = BUF_INIT;
+	struct buf text = BUF_INIT;
 	bool taken = true;
-	int result = 0;
+	int result = clearance_format(&text, clearance, ref, error);
 
 	for (unsigned twin = 0; !result && taken && twin < CLEARANCE_TWINS_MAX;
 	     twin++) {
-		path_of(&path, git_dir, left_dir, ref, twin);
-		result = buf_failed(&path) ? error_no_memory(error) :
-					     create(buf_text(&path), text,
-						    shared, &taken, error);
+		clearance_path(&path, git_dir, clearance_left, ref, twin);
+		result = buf_failed(&path) ?
+				 error_no_memory(error) :
+				 create(buf_text(&path), buf_str(&text), shared,
+					&taken, error);
 	}
 	if (!result && taken)
 		result = error_set(error, ERROR_BROKEN,
 				   "too many pushes of the same change are "
 				   "under way");
+	buf_release(&text);
 	buf_release(&path);
 	return result;
 }
@@ -131,39 +85,19 @@ int clearance_leave(const char *git_dir, const struct clearance *clearance,
 		    const struct cleared_ref *refs, size_t count, bool shared,
 		    struct error *error)
 {
-	struct buf text = BUF_INIT;
 	size_t done = 0;
-	int result = make_directory(git_dir, left_dir, shared, error);
+	int result = make_directory(git_dir, clearance_left, shared, error);
 
 	if (!result)
-		result = make_directory(git_dir, landing_dir, shared, error);
+		result = make_directory(git_dir, clearance_landing, shared,
+					error);
 	if (!result)
-		result = clearance_format(&text, clearance, error);
-	if (!result)
-		sweep(git_dir);
+		clearance_sweep(git_dir, clearance_left);
 	for (; !result && done < count; done++)
-		result = leave_one(git_dir, &refs[done], buf_str(&text), shared,
+		result = leave_one(git_dir, clearance, &refs[done], shared,
 				   error);
 	if (result)
 		clearance_revoke(git_dir, clearance, refs, done);
-	buf_release(&text);
-	return result;
-}
-
-/* Reads one if it belongs to the push (NULL: to any). */
-static int read_one(struct clearance *out, const char *path,
-		    const char *push_id, struct arena *arena, struct stat *info,
-		    struct error *error)
-{
-	struct buf text = BUF_INIT;
-	int result = file_read(&text, path, CLEARANCE_SIZE_MAX, info, error);
-
-	if (!result)
-		result = clearance_parse(out, buf_str(&text), arena, error);
-	if (!result && push_id &&
-	    !str_equal(str_of(out->push_id), str_of(push_id)))
-		result = ERROR_NOT_FOUND;
-	buf_release(&text);
 	return result;
 }
 
@@ -180,11 +114,13 @@ void clearance_revoke(const char *git_dir, const struct clearance *clearance,
 			struct error ignored;
 			struct stat info;
 
-			path_of(&path, git_dir, left_dir, &refs[i], twin);
+			clearance_path(&path, git_dir, clearance_left, &refs[i],
+				       twin);
 			if (access(buf_text(&path), F_OK))
 				break;
-			if (!read_one(&one, buf_text(&path), clearance->push_id,
-				      &arena, &info, &ignored))
+			if (!clearance_read(&one, buf_text(&path),
+					    clearance->push_id, &arena, &info,
+					    &ignored))
 				unlink(buf_text(&path));
 		}
 	arena_release(&arena);
@@ -227,7 +163,7 @@ static int use_up(const char *git_dir, const char *path,
 	struct buf to = BUF_INIT;
 	int result;
 
-	path_of(&to, git_dir, landing_dir, ref, twin);
+	clearance_path(&to, git_dir, clearance_landing, ref, twin);
 	result = buf_failed(&to) || rename(path, buf_text(&to)) ?
 			 ERROR_NOT_FOUND :
 			 0;
@@ -245,7 +181,7 @@ static int take_one(const char *git_dir, const char *path,
 	int result;
 
 	arena_init(&arena);
-	result = read_one(&clearance, path, NULL, &arena, &info, error);
+	result = clearance_read(&clearance, path, NULL, &arena, &info, error);
 	if (!result)
 		result = check(&clearance, &info, error);
 	if (!result)
@@ -264,7 +200,7 @@ int clearance_take(const char *git_dir, const struct cleared_ref *ref,
 
 	error_set(error, ERROR_NOT_FOUND, "pre-receive did not run");
 	for (unsigned twin = 0; result && twin < CLEARANCE_TWINS_MAX; twin++) {
-		path_of(&path, git_dir, left_dir, ref, twin);
+		clearance_path(&path, git_dir, clearance_left, ref, twin);
 		if (buf_failed(&path)) {
 			result = error_no_memory(error);
 			break;
@@ -275,29 +211,4 @@ int clearance_take(const char *git_dir, const struct cleared_ref *ref,
 	}
 	buf_release(&path);
 	return result ? error->code : 0;
-}
-
-int clearance_land(struct clearance *out, const char *git_dir,
-		   const struct cleared_ref *ref, struct arena *arena,
-		   struct error *error)
-{
-	/* where update is not installed, nobody has moved it */
-	static const char *const dirs[] = { landing_dir, left_dir };
-	struct buf path = BUF_INIT;
-	struct stat info;
-	int result = ERROR_NOT_FOUND;
-
-	for (unsigned i = 0;
-	     result == ERROR_NOT_FOUND && i < CLEARANCE_TWINS_MAX * 2; i++) {
-		path_of(&path, git_dir, dirs[i % 2], ref, i / 2);
-		if (buf_failed(&path))
-			result = error_no_memory(error);
-		else
-			result = read_one(out, buf_text(&path), NULL, arena,
-					  &info, error);
-	}
-	if (!result)
-		unlink(buf_text(&path));
-	buf_release(&path);
-	return result;
 }

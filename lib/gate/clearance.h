@@ -5,7 +5,9 @@
  * nor libgit2.
  *
  * Files: <git_dir>/refgate/clearance/<hash of ref, old, new>.<n>, moved to
- * landing/ when update has let the ref through, removed by post-receive.
+ * landing/ when update has let the ref through, removed by post-receive. If
+ * that never came, the next push records it late and leaves it in late/, so
+ * that a post-receive that comes after all has nothing to do.
  */
 #ifndef REFGATE_GATE_CLEARANCE_H
 #define REFGATE_GATE_CLEARANCE_H
@@ -13,13 +15,29 @@
 #include "audit/log.h"
 #include "base/arena.h"
 
+#include <stdint.h>
+
 #define CLEARANCE_SECONDS 3600 /* an older one is void */
 #define CLEARANCE_TWINS_MAX 64 /* the same update cleared at once */
-#define CLEARANCE_SIZE_MAX (64u << 10)
+#define CLEARANCE_SIZE_MAX (1u << 20)
 
 struct clearance_file {
 	const char *path;
 	const char *sha256; /* hex */
+};
+
+/* A name of the gate's memory, to be put when the ref has landed. */
+struct cleared_memo {
+	struct oid blob;
+	const char *name;
+};
+
+struct cleared_ref {
+	struct str name;     /* as pushed */
+	struct oid old, new; /* as pushed */
+	const struct cleared_memo *memos;
+	size_t memo_count;
+	const char *incident; /* by whose override it goes in; or NULL */
 };
 
 struct clearance {
@@ -34,11 +52,10 @@ struct clearance {
 	struct log_options log;
 	const struct clearance_file *files; /* of policy and trust */
 	size_t file_count;
-};
-
-struct cleared_ref {
-	struct str name;     /* as pushed */
-	struct oid old, new; /* as pushed */
+	/* these are set by reading one */
+	struct cleared_ref ref;
+	const char *path;
+	bool late; /* recorded by another push */
 };
 
 /*
@@ -60,11 +77,25 @@ int clearance_take(const char *git_dir, const struct cleared_ref *ref,
 		   struct error *error);
 
 /*
- * What the ref was cleared with, after it has landed; removed. Strings are
- * in `arena`. ERROR_NOT_FOUND: nobody cleared it.
+ * What the ref was cleared with, after it has landed. Strings are in `arena`.
+ * ERROR_NOT_FOUND: nobody cleared it.
  */
 int clearance_land(struct clearance *out, const char *git_dir,
 		   const struct cleared_ref *ref, struct arena *arena,
 		   struct error *error);
+/* When its memos are put. False: somebody else was faster. */
+bool clearance_finish(const struct clearance *clearance);
+
+/*
+ * Each that update has let through and that nobody has recorded; a non-zero
+ * answer of `each` stops and is returned. Damaged ones are passed over.
+ */
+int clearance_each_landing(const char *git_dir, struct arena *arena,
+			   int (*each)(const struct clearance *clearance,
+				       int64_t age, void *context),
+			   void *context, struct error *error);
+/* The same as clearance_finish(), in the place of post-receive. */
+bool clearance_finish_late(const char *git_dir,
+			   const struct clearance *clearance);
 
 #endif

@@ -4,6 +4,7 @@
 #include "gate/clearance_text.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FILES_MAX 64
@@ -24,6 +25,8 @@ static const struct field {
 	{ "ip", offsetof(struct clearance, source_ip) },
 	{ "protocol", offsetof(struct clearance, protocol) },
 	{ "log", offsetof(struct clearance, log.file) },
+	/* of the ref, when it is read */
+	{ "override", offsetof(struct clearance, ref.incident) },
 };
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
 
@@ -53,8 +56,28 @@ static int add(struct buf *out, const char *key, const char *value,
 	return 0;
 }
 
+static int add_ref(struct buf *out, const struct cleared_ref *ref,
+		   struct error *error)
+{
+	char old[OID_HEX_SIZE + 1];
+	char new[OID_HEX_SIZE + 1];
+	int result;
+
+	buf_addf(out, "ref %s %s ", oid_format(&ref->old, old),
+		 oid_format(&ref->new, new));
+	result = add(out, "is", ref->name.data, error);
+	if (!result && ref->incident)
+		result = add(out, "override", ref->incident, error);
+	for (size_t i = 0; !result && i < ref->memo_count; i++) {
+		buf_addf(out, "remember %s ",
+			 oid_format(&ref->memos[i].blob, new));
+		result = add(out, "as", ref->memos[i].name, error);
+	}
+	return result;
+}
+
 int clearance_format(struct buf *out, const struct clearance *clearance,
-		     struct error *error)
+		     const struct cleared_ref *ref, struct error *error)
 {
 	int result = 0;
 
@@ -71,13 +94,23 @@ int clearance_format(struct buf *out, const struct clearance *clearance,
 		buf_addf(out, "file %s ", clearance->files[i].sha256);
 		result = add(out, "is", clearance->files[i].path, error);
 	}
+	if (!result)
+		result = add_ref(out, ref, error);
 	buf_addf(out, "%s\n", last_line);
-	return !result && buf_failed(out) ? error_no_memory(error) : result;
+	if (!result && buf_failed(out))
+		return error_no_memory(error);
+	if (!result && out->size > CLEARANCE_SIZE_MAX)
+		return error_set(error, ERROR_LIMIT,
+				 "too much lands at once to be remembered: "
+				 "push it in parts");
+	return result;
 }
 
 struct parser {
 	struct clearance *out;
 	struct clearance_file *files; /* arena */
+	struct cleared_memo *memos;   /* heap */
+	size_t memo_capacity;
 	struct arena *arena;
 	bool ended;
 };
@@ -110,6 +143,52 @@ static bool parse_file(struct parser *parser, struct str value)
 	return file->sha256 && file->path;
 }
 
+/* "<old> <new> is <name>" */
+static bool parse_ref(struct parser *parser, struct str value)
+{
+	struct cleared_ref *ref = &parser->out->ref;
+	struct str name = str_from(value, 2 * (OID_HEX_SIZE + 1));
+	const char *copy;
+
+	if (ref->name.data || !str_starts(name, "is ") ||
+	    !oid_parse(&ref->old, str_first(value, OID_HEX_SIZE)) ||
+	    !oid_parse(&ref->new, str_first(str_from(value, OID_HEX_SIZE + 1),
+					    OID_HEX_SIZE)))
+		return false;
+	copy = arena_copy(parser->arena, str_from(name, 3));
+	ref->name = str_of(copy);
+	return copy != NULL;
+}
+
+/* "<blob> as <name>" */
+static bool parse_memo(struct parser *parser, struct str value)
+{
+	struct cleared_ref *ref = &parser->out->ref;
+	struct str name = str_from(value, OID_HEX_SIZE + 1);
+	struct cleared_memo *memo = array_more(&parser->memos, ref->memo_count,
+					       &parser->memo_capacity,
+					       sizeof(*memo));
+
+	if (!memo || !str_starts(name, "as ") ||
+	    !oid_parse(&memo->blob, str_first(value, OID_HEX_SIZE)))
+		return false;
+	memo->name = arena_copy(parser->arena, str_from(name, 3));
+	ref->memo_count++;
+	return memo->name != NULL;
+}
+
+static bool keep_memos(struct parser *parser)
+{
+	struct cleared_ref *ref = &parser->out->ref;
+	size_t size = ref->memo_count * sizeof(*parser->memos);
+	struct cleared_memo *memos = arena_alloc(parser->arena, size + 1);
+
+	if (memos && size)
+		memcpy(memos, parser->memos, size);
+	ref->memos = memos;
+	return memos != NULL;
+}
+
 static bool parse_line(struct parser *parser, struct str line)
 {
 	size_t space = str_find_byte(line, ' ');
@@ -130,6 +209,10 @@ static bool parse_line(struct parser *parser, struct str line)
 	}
 	if (str_is(key, "file"))
 		return parse_file(parser, value);
+	if (str_is(key, "ref"))
+		return parse_ref(parser, value);
+	if (str_is(key, "remember"))
+		return parse_memo(parser, value);
 	if (str_is(key, "sync") && parse_number(value, 2, &number)) {
 		parser->out->log.sync = number != 0;
 		return true;
@@ -157,6 +240,8 @@ int clearance_parse(struct clearance *out, struct str text, struct arena *arena,
 	good = str_next_line(&text, &line) && str_is(line, first_line);
 	while (good && str_next_line(&text, &line))
 		good = parse_line(&parser, line);
+	good = good && keep_memos(&parser);
+	free(parser.memos);
 	if (good && parser.ended && out->push_id && out->log.file)
 		return 0;
 	return error_set(error, ERROR_BROKEN, "a clearance is damaged");

@@ -7,9 +7,9 @@
 
 #include "gate/clearance.h"
 
-/* ERROR_BROKEN: a value holds a line feed. */
+/* ERROR_BROKEN: a value holds a line feed. ERROR_LIMIT: it is too large. */
 int clearance_format(struct buf *out, const struct clearance *clearance,
-		     struct error *error);
+		     const struct cleared_ref *ref, struct error *error);
 /* Strings are copied into `arena`. ERROR_BROKEN: not a clearance. */
 int clearance_parse(struct clearance *out, struct str text, struct arena *arena,
 		    struct error *error);

@@ -108,14 +108,25 @@ static int read_line(struct packed_ref *out, struct str line,
 	return 1;
 }
 
+/* "^<id>" below the line of an annotated tag. */
+static void read_peeled(struct packed_ref *out, struct str rest)
+{
+	if (rest.size <= OID_HEX_SIZE || rest.data[0] != '^' ||
+	    !oid_parse(&out->peeled,
+		       str_first(str_from(rest, 1), OID_HEX_SIZE)))
+		out->peeled = (struct oid){ { 0 } };
+}
+
 int packed_refs_next(struct packed_ref *out, struct str *rest,
 		     struct error *error)
 {
 	struct str line;
 
 	while (str_next_line(rest, &line)) {
-		if (is_ref_line(line))
+		if (is_ref_line(line)) {
+			read_peeled(out, *rest);
 			return read_line(out, line, error);
+		}
 		if (line.size == 0)
 			return error_set(error, ERROR_BROKEN,
 					 "packed-refs has an empty line");

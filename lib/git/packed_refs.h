@@ -23,6 +23,7 @@ struct packed_refs {
 struct packed_ref {
 	struct str name;
 	struct oid id;
+	struct oid peeled; /* what the tag is of; zero: the file does not say */
 };
 
 /*

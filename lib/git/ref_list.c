@@ -70,8 +70,10 @@ static int wanted(const char **out, const struct ref_list *list,
 	*out = NULL;
 	if (!ref_name_is_valid(local) || is_hidden(list, space, local))
 		return 0;
-	*out = arena_printf(list->arena, "%s%.*s", space->server,
-			    STR_ARGS(rest));
+	*out = str_is(str_of(space->server), space->local) ?
+		       arena_copy(list->arena, local) :
+		       arena_printf(list->arena, "%s%.*s", space->server,
+				    STR_ARGS(rest));
 	if (!*out)
 		return error_no_memory(error);
 	if (list->globs && !globs_match(list->globs, str_of(*out)))
@@ -235,6 +237,7 @@ static int add_packed(struct ref_list *list, const struct space *space,
 		}
 		r = wanted(&item.name, list, space, ref.name, error);
 		item.id = ref.id;
+		item.peeled = ref.peeled;
 		if (!r && item.name)
 			r = add(list, &item, error);
 		if (r)
@@ -311,6 +314,7 @@ int ref_list_add_name(struct ref_list *list, const char *name,
 	if (r != 1)
 		return r;
 	item.id = ref.id;
+	item.peeled = ref.peeled;
 	return add(list, &item, error);
 }
 

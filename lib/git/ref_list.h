@@ -10,6 +10,7 @@
 struct ref_item {
 	const char *name; /* arena */
 	struct oid id;
+	struct oid peeled; /* zero: not known */
 	bool is_symbolic;
 	bool is_packed;
 };

@@ -189,6 +189,7 @@ int refs_each(struct repo *repo, const struct globs *globs,
 	for (i = 0; !r && i < list.count; i++) {
 		ref.name = list.items[i].name;
 		ref.id = list.items[i].id;
+		ref.peeled = list.items[i].peeled;
 		r = each(&ref, context);
 	}
 	ref_list_release(&list);

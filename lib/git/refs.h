@@ -25,7 +25,8 @@ int refs_lookup(struct oid *out, struct repo *repo, const char *name,
 
 struct ref {
 	const char *name;
-	struct oid id; /* as the ref holds it: a tag object maybe */
+	struct oid id;	   /* as the ref holds it: a tag object maybe */
+	struct oid peeled; /* what that tag is of; zero: not known */
 };
 
 /*

@@ -6,9 +6,6 @@
 #include "base/clock.h"
 #include "rules/repair.h"
 
-#define MINUTE INT64_C(60)
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
 #define ID_DIGITS 7
 
 struct date_options {
@@ -52,19 +49,6 @@ static bool exceeds(uint64_t seconds, int64_t most)
 	return most != OPTION_UNSET && seconds > (uint64_t)most;
 }
 
-/* "3d", "26h", "11m": rounded down, as one would say it. */
-static void add_distance(struct buf *out, uint64_t seconds)
-{
-	if (seconds >= 2 * DAY)
-		buf_addf(out, "%llud", (unsigned long long)(seconds / DAY));
-	else if (seconds >= 2 * HOUR)
-		buf_addf(out, "%lluh", (unsigned long long)(seconds / HOUR));
-	else if (seconds >= 2 * MINUTE)
-		buf_addf(out, "%llum", (unsigned long long)(seconds / MINUTE));
-	else
-		buf_addf(out, "%llus", (unsigned long long)seconds);
-}
-
 static struct finding *add_finding(const struct rule_context *context,
 				   const struct commit *commit,
 				   uint64_t distance, const char *where,
@@ -76,7 +60,7 @@ static struct finding *add_finding(const struct rule_context *context,
 	buf_add_text(&text, "dated ");
 	clock_format_seconds(&text, commit->committer.time);
 	buf_add_text(&text, ", ");
-	add_distance(&text, distance);
+	clock_format_age(&text, distance);
 	buf_addf(&text, " %s; at most ", where);
 	if (most > 0)
 		clock_format_duration(&text, most);

@@ -27,6 +27,7 @@ struct fixture {
 	struct clearance_file file;
 	struct clearance clearance;
 	struct cleared_ref ref;
+	struct cleared_memo memos[2];
 };
 
 static void write_policy(const struct fixture *f, const char *text)
@@ -58,6 +59,10 @@ static int set_up(void **state)
 	};
 	f->ref.name = STR("refs/heads/main");
 	f->ref.new.bytes[0] = 1;
+	f->memos[0] = (struct cleared_memo){ { { 7 } }, "seen/1" };
+	f->memos[1] = (struct cleared_memo){ { { 8 } }, "landing/1/2" };
+	f->ref.memos = f->memos;
+	f->ref.memo_count = 2;
 	*state = f;
 	return 0;
 }
@@ -183,6 +188,21 @@ static void revoking_spares_other_pushes(void **state)
 	assert_int_equal(take(f, &f->ref), 0);
 }
 
+static void assert_cleared_with(const struct clearance *out,
+				const struct fixture *f)
+{
+	assert_string_equal(out->push_id, f->clearance.push_id);
+	assert_string_equal(out->repository, "a name with blanks");
+	assert_null(out->user_name);
+	assert_true(out->log.sync);
+	assert_int_equal(out->log.mode, 0600);
+	assert_true(str_equal(out->ref.name, f->ref.name));
+	assert_true(oid_equal(&out->ref.new, &f->ref.new));
+	assert_int_equal(out->ref.memo_count, 2);
+	assert_true(oid_equal(&out->ref.memos[1].blob, &f->memos[1].blob));
+	assert_string_equal(out->ref.memos[1].name, f->memos[1].name);
+}
+
 static void lands_with_what_it_was_cleared_with(void **state)
 {
 	struct fixture *f = *state;
@@ -195,14 +215,91 @@ static void lands_with_what_it_was_cleared_with(void **state)
 	assert_int_equal(take(f, &f->ref), 0);
 	assert_int_equal(clearance_land(&out, f->dir, &f->ref, &arena, &error),
 			 0);
-	assert_string_equal(out.push_id, f->clearance.push_id);
-	assert_string_equal(out.repository, "a name with blanks");
-	assert_null(out.user_name);
-	assert_true(out.log.sync);
-	assert_int_equal(out.log.mode, 0600);
+	assert_false(out.late);
+	assert_cleared_with(&out, f);
+	assert_true(clearance_finish(&out));
+	assert_false(clearance_finish(&out));
 	assert_int_equal(clearance_land(&out, f->dir, &f->ref, &arena, &error),
 			 ERROR_NOT_FOUND);
 	arena_release(&arena);
+}
+
+static int count_landing(const struct clearance *clearance, int64_t age,
+			 void *context)
+{
+	size_t *count = context;
+
+	assert_non_null(clearance->ref.name.data);
+	assert_true(age >= 0 && age < 60);
+	++*count;
+	return 0;
+}
+
+static int finish_late(const struct clearance *clearance, int64_t age,
+		       void *context)
+{
+	const struct fixture *f = context;
+
+	(void)age;
+	assert_cleared_with(clearance, f);
+	assert_true(clearance_finish_late(f->dir, clearance));
+	assert_false(clearance_finish_late(f->dir, clearance));
+	return 0;
+}
+
+static void what_is_late_is_recorded_once(void **state)
+{
+	struct fixture *f = *state;
+	struct clearance out;
+	struct error error = { 0 };
+	struct arena arena;
+	size_t count = 0;
+
+	arena_init(&arena);
+	assert_int_equal(clearance_each_landing(f->dir, &arena, count_landing,
+						&count, &error),
+			 0);
+	leave(f);
+	assert_int_equal(clearance_each_landing(f->dir, &arena, count_landing,
+						&count, &error),
+			 0);
+	assert_int_equal(count, 0);
+	assert_int_equal(take(f, &f->ref), 0);
+	assert_int_equal(clearance_each_landing(f->dir, &arena, count_landing,
+						&count, &error),
+			 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(clearance_each_landing(f->dir, &arena, finish_late, f,
+						&error),
+			 0);
+	assert_int_equal(clearance_land(&out, f->dir, &f->ref, &arena, &error),
+			 0);
+	assert_true(out.late);
+	assert_true(clearance_finish(&out));
+	assert_int_equal(clearance_land(&out, f->dir, &f->ref, &arena, &error),
+			 ERROR_NOT_FOUND);
+	arena_release(&arena);
+}
+
+static void too_many_memos_are_refused(void **state)
+{
+	enum {
+		COUNT = CLEARANCE_SIZE_MAX / OID_HEX_SIZE
+	};
+	struct fixture *f = *state;
+	struct cleared_memo *many = calloc(COUNT, sizeof(*many));
+	struct cleared_ref ref = f->ref;
+	struct error error = { 0 };
+
+	for (size_t i = 0; i < COUNT; i++)
+		many[i].name = "seen/1";
+	ref.memos = many;
+	ref.memo_count = COUNT;
+	assert_int_equal(clearance_leave(f->dir, &f->clearance, &ref, 1, false,
+					 &error),
+			 ERROR_LIMIT);
+	assert_int_equal(take(f, &ref), ERROR_NOT_FOUND);
+	free(many);
 }
 
 static void a_part_of_the_text_is_none(void **state)
@@ -214,7 +311,8 @@ static void a_part_of_the_text_is_none(void **state)
 	struct clearance out;
 
 	arena_init(&arena);
-	assert_int_equal(clearance_format(&text, &f->clearance, &error), 0);
+	assert_int_equal(
+		clearance_format(&text, &f->clearance, &f->ref, &error), 0);
 	assert_int_equal(clearance_parse(&out, buf_str(&text), &arena, &error),
 			 0);
 	for (size_t size = 0; size + 1 < text.size; size++)
@@ -251,6 +349,8 @@ int main(void)
 		TEST(can_be_revoked),
 		TEST(revoking_spares_other_pushes),
 		TEST(lands_with_what_it_was_cleared_with),
+		TEST(what_is_late_is_recorded_once),
+		TEST(too_many_memos_are_refused),
 		TEST(a_part_of_the_text_is_none),
 		TEST(a_line_feed_injects_nothing),
 	};

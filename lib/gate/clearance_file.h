@@ -1,0 +1,28 @@
+/*
+ * clearance_file.h - clearances as files: their names and how one is read.
+ * For lib/gate/clearance*.c only.
+ */
+#ifndef REFGATE_GATE_CLEARANCE_FILE_H
+#define REFGATE_GATE_CLEARANCE_FILE_H
+
+#include "gate/clearance.h"
+
+#include <sys/stat.h>
+
+/* Folders below the repository's. */
+extern const char clearance_left[];
+extern const char clearance_landing[];
+extern const char clearance_late[];
+
+void clearance_path(struct buf *out, const char *git_dir, const char *dir,
+		    const struct cleared_ref *ref, unsigned twin);
+/*
+ * Reads one if it belongs to the push (NULL: to any). ERROR_NOT_FOUND, also
+ * where it belongs to another.
+ */
+int clearance_read(struct clearance *out, const char *path, const char *push_id,
+		   struct arena *arena, struct stat *info, struct error *error);
+/* Removes the files of that folder that are older than they may be. */
+void clearance_sweep(const char *git_dir, const char *dir);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * memory.h - the gate's own memory: refs below refs/refgate/, each of them a
+ * small text in a blob, so that it survives gc, a lost log and a mirror
+ * clone. Found by name; nothing here walks history.
+ *
+ * What is remembered (names below refs/refgate/):
+ *   landing/<commit>/<branch>   a branch that came in by that commit
+ *   month/<YYYY-MM>/<commit>-<branch>  the same, by its month (UTC)
+ *   open/<commit>-<landing>     what a landing or an override owes
+ *   version/<version>           used by a tag or a landed branch
+ *   seen/<branch>               when a branch was first seen
+ *   override/<incident>/<use>   an authorisation that is kept for a push
+ *   override/<incident>/<use>-spent  one that has let something in
+ *   spent/<YYYY-MM>/<incident>  incidents that were used, by month
+ * <branch>, <version>, <landing>, <incident> and <use> are memory_hash() of
+ * the name; a branch's is the full one, and so is a tag's. So no name lies
+ * below another.
+ */
+#ifndef REFGATE_GIT_MEMORY_H
+#define REFGATE_GIT_MEMORY_H
+
+#include "base/buf.h"
+#include "git/repo.h"
+
+#define MEMORY_PREFIX "refs/refgate/"
+#define MEMORY_TEXT_SIZE_MAX (16u << 10)
+#define MEMORY_HASH_SIZE 32 /* hex digits, of SHA-256 */
+#define MEMORY_MONTH_SIZE 7 /* "2026-11" */
+
+/* `out` gets MEMORY_HASH_SIZE digits and a NUL; parts are told apart. */
+void memory_hash(char *out, const struct str *parts, size_t count);
+/* "seen/" and the hash of one part behind it; NULL if memory is short. */
+const char *memory_name(struct arena *arena, const char *before,
+			struct str what);
+/* The month of a time, UTC; "0000000" for none that has four digits. */
+void memory_month(char out[MEMORY_MONTH_SIZE + 1], int64_t time);
+
+/*
+ * The text of that name ("version/..."), in `arena`. ERROR_NOT_FOUND;
+ * ERROR_BROKEN: it is there, but it is no such text.
+ */
+int memory_read(struct str *out, struct repo *repo, const char *name,
+		struct arena *arena, struct error *error);
+/*
+ * Every text whose name begins with `prefix`, in order of names; a non-zero
+ * answer of `each` stops and is returned.
+ */
+int memory_each(struct repo *repo, const char *prefix, struct arena *arena,
+		int (*each)(const char *name, struct str text, void *context),
+		void *context, struct error *error);
+/* The same of "<kind>/<month>/", for each month from one time to another. */
+int memory_each_month(struct repo *repo, const char *kind, int64_t from,
+		      int64_t to, struct arena *arena,
+		      int (*each)(const char *name, struct str text,
+				  void *context),
+		      void *context, struct error *error);
+
+/*
+ * A text is lines "key value", keys in lower case, each key once but where
+ * the reader asks for all. False: there is none, or it is none of that kind.
+ */
+bool memory_get(struct str text, const char *key, struct str *value);
+bool memory_get_id(struct str text, const char *key, struct oid *value);
+bool memory_get_time(struct str text, const char *key, int64_t *value);
+/* The next value of that key; *text goes on behind it. */
+bool memory_next(struct str *text, const char *key, struct str *value);
+/* Values are escaped where they hold a line feed: never two lines. */
+void memory_add(struct buf *text, const char *key, struct str value);
+void memory_add_id(struct buf *text, const char *key, const struct oid *value);
+void memory_add_time(struct buf *text, const char *key, int64_t value);
+
+/*
+ * Writes the text as a blob into the repository itself, no quarantine;
+ * durable on return. ERROR_BROKEN; ERROR_LIMIT beyond MEMORY_TEXT_SIZE_MAX.
+ */
+int memory_store(struct oid *out, const char *git_dir, struct str text,
+		 struct error *error);
+/*
+ * Lets the name be that blob; durable on return. Without libgit2: the hooks
+ * after the judgement start nothing. `only_new`: ERROR_BROKEN if it is there
+ * (also packed).
+ */
+int memory_put(const char *git_dir, const char *name, const struct oid *blob,
+	       bool only_new, struct error *error);
+/* Removes the names that are there. Without libgit2, too. */
+int memory_forget(const char *git_dir, const char *const *names, size_t count,
+		  struct error *error);
+
+#endif
