@@ -5,6 +5,7 @@
 #include "gate/mend.h"
 #include "gate/group.h"
 #include "gate/ref_vars.h"
+#include "rules/approval.h"
 
 #include <stdlib.h>
 
@@ -143,6 +144,9 @@ static void call(struct repair *repair, const struct repair_request *request,
 		mend_structure(repair, request);
 	else if (str_is(str_of(id), "fetch-first"))
 		mend_stale(repair, request);
+	else if (str_is(str_of(id), "approvals") ||
+		 str_is(str_of(id), "override"))
+		approval_repair(repair, request);
 	else if (str_is(str_of(id), "unmatched"))
 		mend_unmatched(repair, request);
 }
@@ -188,6 +192,7 @@ void group_repair(struct repair *repair, struct judgement *judgement,
 		findings[i] = &group->items[i]->finding;
 	request.commits = failing(judgement, group, &request.commit_count);
 	locate(&request, place);
+	request.rewritten = ending && (ending->rewritten || ending->moved);
 	request.tag_template = tag_template(place, &judgement->arena);
 	if (is_told_later(&request, ending)) {
 		repair_text(repair, "these have other ids by then: push again "

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gate/mend.h"
 #include "gate/structure.h"
+#include "rules/approval.h"
 
 #include <string.h>
 
@@ -156,7 +157,8 @@ void mend_structure(struct repair *repair, const struct repair_request *request)
 {
 	const struct ref_update *update = request->update;
 
-	if (update->kind == UPDATE_DELETE)
+	if (update->kind == UPDATE_DELETE &&
+	    request->findings[0]->topic != STRUCTURE_SAID)
 		return;
 	switch ((enum structure_topic)request->findings[0]->topic) {
 	case STRUCTURE_OTHER:
@@ -185,6 +187,9 @@ void mend_structure(struct repair *repair, const struct repair_request *request)
 		break;
 	case STRUCTURE_ROOT:
 		mend_root(repair, request);
+		break;
+	case STRUCTURE_SAID:
+		approval_repair(repair, request);
 		break;
 	}
 }

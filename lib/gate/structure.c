@@ -3,6 +3,7 @@
  */
 #include "gate/structure.h"
 #include "base/text.h"
+#include "gate/arrival.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,9 +31,11 @@ struct rule_context structure_context(struct judgement *judgement,
 		.people = &request->policies[0]->people,
 		.pusher = &request->pusher,
 		.now = request->now,
+		.repository = request->repository,
 		.arena = &judgement->arena,
 		.judgement = judgement,
 		.new_finding = judgement_new_finding,
+		.new_memo = judgement_new_memo,
 	};
 }
 
@@ -181,8 +184,6 @@ static const struct {
 } guarded[] = {
 	{ "refs/refgate/", "no push may change the server's own records" },
 	{ "refs/notes/refgate", "no push may change the server's own records" },
-	{ "refs/overrides/", "this policy takes no overrides" },
-	{ "refs/approvals/", "this policy takes no approvals" },
 };
 
 bool structure_is_guarded(const char *name)
@@ -192,23 +193,25 @@ bool structure_is_guarded(const char *name)
 	for (size_t i = 0; i < count; i++)
 		if (str_starts(str_of(name), guarded[i].prefix))
 			return true;
-	return false;
+	return arrival_is_judged(name);
 }
 
-static bool guard(const struct rule_context *context)
+/* What is guarded is refused in every mode, for that reason alone. */
+static bool guard(const struct rule_context *context,
+		  const struct gate_request *request)
 {
-	struct judgement *judgement = context->judgement;
 	const char *name = context->update->name;
+	const char *text = arrival_closed(request, name);
 	size_t count = sizeof(guarded) / sizeof(guarded[0]);
 
-	for (size_t i = 0; i < count; i++) {
-		if (!str_starts(str_of(name), guarded[i].prefix))
-			continue;
-		judgement->place.verdict = VERDICT_FAIL;
-		finding_add(context, "%s", guarded[i].text);
-		return true;
-	}
-	return false;
+	for (size_t i = 0; !text && i < count; i++)
+		if (str_starts(str_of(name), guarded[i].prefix))
+			text = guarded[i].text;
+	if (structure_is_guarded(name))
+		context->judgement->place.verdict = VERDICT_FAIL;
+	if (text)
+		finding_add(context, "%s", text);
+	return text != NULL;
 }
 
 /* The namespaces that every policy opens. */
@@ -241,8 +244,7 @@ static void name_update(struct judgement *judgement,
 		structure_context(judgement, request, update);
 	struct finding *finding = NULL;
 
-	/* what is guarded is refused in every mode, for that reason alone */
-	if (guard(&context))
+	if (guard(&context, request))
 		return;
 	for (size_t i = 0;
 	     !finding && i < sizeof(name_checks) / sizeof(name_checks[0]);

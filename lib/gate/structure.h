@@ -19,6 +19,7 @@ enum structure_topic {
 	STRUCTURE_TAG,	  /* by making the tag anew */
 	STRUCTURE_TIP,	  /* by the commit that it leads to */
 	STRUCTURE_ROOT,	  /* by another start */
+	STRUCTURE_SAID,	  /* by saying something else (finding.draft) */
 };
 
 /* A context whose findings are structure's, about `update`. */

@@ -12,7 +12,8 @@ static bool may_shadow(const struct ref_update *update)
 bool structure_needs_refs(const struct judgement *judgement)
 {
 	for (size_t i = 0; i < judgement->ref_count; i++)
-		if (may_shadow(&judgement->updates[i]))
+		if (may_shadow(&judgement->updates[i]) ||
+		    judgement->refs[i].beside_tag)
 			return true;
 	return false;
 }
