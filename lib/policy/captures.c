@@ -13,16 +13,21 @@
 #define CAPTURES_MAX 16 /* of one pattern */
 #define SAMPLE "x"
 
-/* Rules that give names by an option that is set, beside their patterns. */
+/*
+ * Rules that give names by an option that is set, beside their patterns. Not
+ * to the ruleset where the branch lands: there they are not asked.
+ */
 static const struct giver {
 	const char *rule;
 	const char *option;
-	const char *names[3];
+	const char *off; /* gives nothing */
+	const char *name;
+	const char *sample;
+	bool captured; /* the ref's name may give it, too */
 } givers[] = {
-	{ "start-point", "version", { "version", "base", NULL } },
+	{ "start-point", "version", "free", "version", "1.0.0", true },
+	{ "start-point", "version", "free", "base", "v1.0.0", false },
 };
-
-static const char *const giver_sample = "v1.0.0";
 
 struct finder {
 	struct binder *binder;
@@ -41,7 +46,8 @@ static void complain(struct finder *finder, const char *format,
 		   text ? text : name);
 }
 
-static void add(struct finder *finder, const char *name, const char *sample)
+static void add(struct finder *finder, struct late_names *to, const char *name,
+		const char *sample)
 {
 	struct late_names builtin;
 
@@ -54,7 +60,7 @@ static void add(struct finder *finder, const char *name, const char *sample)
 	else if (names_find(&finder->out->own, str_of(name)))
 		complain(finder, "'%s' is a capture of another rule, too",
 			 name);
-	else if (!names_add(&finder->out->own, name, sample))
+	else if (!names_add(to, name, sample))
 		complain(finder, "too many captures: '%s'", name);
 }
 
@@ -80,7 +86,8 @@ static void add_captures(struct finder *finder, const struct regex *regex)
 				arena,
 				(struct str){ finder->example + spans[i].start,
 					      spans[i].end - spans[i].start });
-		add(finder, regex_name(regex, i), sample ? sample : SAMPLE);
+		add(finder, &finder->out->own, regex_name(regex, i),
+		    sample ? sample : SAMPLE);
 	}
 }
 
@@ -132,26 +139,18 @@ static void find_in_rule(struct finder *finder, const struct rule *rule,
 
 static void find_in_givers(struct finder *finder, const struct node *rules)
 {
-	const struct late_name *captured;
-	const struct giver *giver;
-
 	for (size_t i = 0; i < sizeof(givers) / sizeof(givers[0]); i++) {
-		giver = &givers[i];
+		const struct giver *giver = &givers[i];
+
 		finder->pattern =
 			node_get(node_get(rules, giver->rule), giver->option);
-		if (!finder->pattern)
+		if (!finder->pattern || node_is_null(finder->pattern) ||
+		    node_is(finder->pattern, giver->off))
 			continue;
-		for (size_t j = 0; giver->names[j]; j++) {
-			/* The first is what the ref's name has to give. */
-			captured = names_find(&finder->out->own,
-					      str_of(giver->names[j]));
-			if (j > 0 && captured)
-				complain(finder, "'%s' is a capture, too",
-					 giver->names[j]);
-			else
-				names_add(&finder->out->own, giver->names[j],
-					  giver_sample);
-		}
+		if (!giver->captured ||
+		    !names_find(&finder->out->own, str_of(giver->name)))
+			add(finder, &finder->out->given, giver->name,
+			    giver->sample);
 	}
 }
 
@@ -186,6 +185,7 @@ void captures_known(struct late_names *out, const struct policy *policy,
 	names_builtin(out);
 	if (!ruleset->has_merging) {
 		add_all(out, &captures[index].own);
+		add_all(out, &captures[index].given);
 		return;
 	}
 	/* What lands is judged with the names of the branch that lands. */

@@ -8,7 +8,8 @@
 
 /* What one ruleset gives. */
 struct captures {
-	struct late_names own; /* captures of its names, and its start's */
+	struct late_names own;	 /* captures of its names */
+	struct late_names given; /* what its rules find out on a ref */
 };
 
 /* Fills in `out` for a ruleset's rules; errors are about names. */

@@ -2,6 +2,8 @@
  * annotated_tag.c - refuses tags that are no annotated tag of a commit on
  * the wanted refs. Never reads what a tag says.
  */
+#include "rules/branch_merge.h"
+#include "rules/ref_holds.h"
 #include "rules/repair.h"
 
 #define TAG_SIZE_MAX (1u << 20)
@@ -9,12 +11,15 @@
 
 struct annotated_tag {
 	struct ref_globs target;
+	struct ref_globs merge_of; /* one glob */
+	bool or_tip;
 };
 
 enum topic {
 	TOPIC_ANNOTATE,
 	TOPIC_NO_COMMIT,
-	TOPIC_TARGET
+	TOPIC_TARGET,
+	TOPIC_MERGE
 };
 
 static const struct option options[] = {
@@ -23,6 +28,16 @@ static const struct option options[] = {
 	  .offset = offsetof(struct annotated_tag, target),
 	  .help = "refs, one of which must hold the tagged commit once the "
 		  "push is done" },
+	{ .key = "merge-of",
+	  .type = OPTION_GLOB,
+	  .offset = offsetof(struct annotated_tag, merge_of),
+	  .help = "branches; the tagged commit must be the one by which such a "
+		  "branch came in" },
+	{ .key = "or-tip",
+	  .type = OPTION_BOOL,
+	  .offset = offsetof(struct annotated_tag, or_tip),
+	  .fallback = "false",
+	  .help = "with merge-of: that branch's tip will do" },
 	{ .key = NULL },
 };
 
@@ -64,123 +79,86 @@ out:
 	return result;
 }
 
-struct holders {
-	const struct rule_context *context;
-	const struct globs *target;
-	struct error *error;
-	bool found;
-};
-
-static const struct ref_update *find_update(const struct rule_context *context,
-					    const char *name)
+static void add_tagged(const struct rule_context *context,
+		       struct finding *finding, enum topic topic)
 {
-	size_t i;
+	char hex[OID_HEX_SIZE + 1];
 
-	for (i = 0; i < context->update_count; i++)
-		if (str_is(str_of(name), context->updates[i].name))
-			return &context->updates[i];
-	return NULL;
-}
-
-static int try_value(struct holders *holders, const struct oid *value)
-{
-	const struct rule_context *context = holders->context;
-	enum match match;
-
-	if (holders->found || oid_is_zero(value))
-		return 0;
-	match = graph_is_ancestor(context->graph, &context->update->new_commit,
-				  value, holders->error);
-	holders->found = match == MATCH_YES;
-	return match == MATCH_BROKEN ? ERROR_BROKEN : 0;
-}
-
-static int try_ref(const struct ref *ref, void *data)
-{
-	struct holders *holders = data;
-	struct oid commit;
-	int result;
-
-	if (find_update(holders->context, ref->name))
-		return 0;
-	result = refs_peel(&commit, holders->context->repo, &ref->id,
-			   holders->error);
-	if (result)
-		return result == ERROR_NOT_FOUND ? 0 : result;
-	return try_value(holders, &commit);
-}
-
-/* What nobody governs was not looked up; git takes it by its old value. */
-static int value_after(struct oid *out, const struct rule_context *context,
-		       const struct ref_update *update, struct error *error)
-{
-	struct oid old = { { 0 } };
-	int result;
-
-	*out = update->new_commit;
-	if (!oid_is_zero(out) || oid_is_zero(&update->new))
-		return 0;
-	result = refs_lookup(&old, context->repo, update->name, error);
-	if (result && result != ERROR_NOT_FOUND)
-		return result;
-	if (!oid_equal(&old, &update->claimed_old))
-		return 0;
-	result = refs_peel(out, context->repo, &update->new, error);
-	return result == ERROR_NOT_FOUND ? 0 : result;
-}
-
-/* By the values that the refs will have: this push may bring them. */
-static int search_holders(struct holders *holders)
-{
-	const struct rule_context *context = holders->context;
-	const struct ref_update *update;
-	struct oid value;
-	int result = 0;
-	size_t i;
-
-	for (i = 0; !result && i < context->update_count; i++) {
-		update = &context->updates[i];
-		if (str_is(str_of(update->name), context->update->name) ||
-		    !globs_match(holders->target, str_of(update->name)))
-			continue;
-		result = value_after(&value, context, update, holders->error);
-		if (!result)
-			result = try_value(holders, &value);
-	}
-	if (result || holders->found)
-		return result;
-	return refs_each(context->repo, holders->target, try_ref, holders,
-			 holders->error);
+	if (finding)
+		finding->topic = (int)topic;
+	finding_rowf(context, finding, "tagged", "%.*s", ID_DIGITS,
+		     oid_format(&context->update->new_commit, hex));
 }
 
 static int judge_target(const struct annotated_tag *rule,
 			const struct rule_context *context, struct error *error)
 {
-	struct holders holders = { .context = context, .error = error };
-	char hex[OID_HEX_SIZE + 1];
 	struct buf names = BUF_INIT;
-	struct finding *finding;
 	struct globs target;
-	int result;
+	enum match held;
 
 	if (ref_globs_is_empty(&rule->target))
 		return 0;
-	result =
-		ref_globs_resolve(&target, &rule->target, context->vars, error);
-	holders.target = &target;
-	if (!result)
-		result = search_holders(&holders);
-	if (result || holders.found)
-		return result;
+	if (ref_globs_resolve(&target, &rule->target, context->vars, error))
+		return error->code;
+	held = ref_holds(context, &target, NULL, REF_HOLDS_ANYWHERE, error);
+	if (held != MATCH_NO)
+		return held == MATCH_YES ? 0 : (int)error->code;
 	ref_globs_describe(&rule->target, &names);
-	finding = finding_add(context, "the tagged commit is not on %s",
-			      buf_text(&names));
-	if (finding)
-		finding->topic = TOPIC_TARGET;
-	finding_rowf(context, finding, "tagged", "%.*s", ID_DIGITS,
-		     oid_format(&context->update->new_commit, hex));
+	add_tagged(context,
+		   finding_add(context, "the tagged commit is not on %s",
+			       buf_text(&names)),
+		   TOPIC_TARGET);
 	buf_release(&names);
 	return 0;
+}
+
+static void report_merge(const struct annotated_tag *rule,
+			 const struct rule_context *context,
+			 const struct branch_merge *merge)
+{
+	struct ref_globs branches = { .fixed = *merge->branches };
+	char hex[OID_HEX_SIZE + 1];
+	struct buf names = BUF_INIT;
+	struct finding *finding;
+
+	ref_globs_describe(&branches, &names);
+	finding = finding_add(
+		context, "the tagged commit is %s of %s%s",
+		rule->or_tip ? "neither the merge" : "not the merge",
+		buf_text(&names), rule->or_tip ? " nor its tip" : "");
+	add_tagged(context, finding, TOPIC_MERGE);
+	if (!oid_is_zero(&merge->wanted))
+		finding_rowf(context, finding, "wanted", "%.*s", ID_DIGITS,
+			     oid_format(&merge->wanted, hex));
+	if (finding)
+		finding->anchor = merge->wanted;
+	buf_release(&names);
+}
+
+static int judge_merge(const struct annotated_tag *rule,
+		       const struct rule_context *context, struct error *error)
+{
+	struct globs branches, target = { NULL, 0 };
+	struct branch_merge merge = { .context = context,
+				      .branches = &branches,
+				      .or_tip = rule->or_tip };
+	int result;
+
+	if (ref_globs_is_empty(&rule->merge_of))
+		return 0;
+	result = ref_globs_resolve(&branches, &rule->merge_of, context->vars,
+				   error);
+	if (!result && !ref_globs_is_empty(&rule->target)) {
+		result = ref_globs_resolve(&target, &rule->target,
+					   context->vars, error);
+		merge.target = &target;
+	}
+	if (!result)
+		result = branch_merge_find(&merge, error);
+	if (!result)
+		report_merge(rule, context, &merge);
+	return result < 0 ? result : 0;
 }
 
 static int judge_update(const void *rule_options,
@@ -206,7 +184,8 @@ static int judge_update(const void *rule_options,
 		       "is a lightweight tag, not an annotated one");
 	if (oid_is_zero(&update->new_commit))
 		return 0;
-	return judge_target(rule_options, context, error);
+	result = judge_target(rule_options, context, error);
+	return result ? result : judge_merge(rule_options, context, error);
 }
 
 /* A wrong commit needs another, else the tagged one will do. */
@@ -219,17 +198,33 @@ static const char *find_commit(struct repair *repair,
 	bool is_literal = false;
 	size_t i;
 
-	for (i = 0; i < request->finding_count; i++)
-		if (request->findings[i]->topic == TOPIC_TARGET)
-			is_wrong = true;
+	for (i = 0; i < request->finding_count; i++) {
+		const struct finding *finding = request->findings[i];
+
+		if (finding->topic == TOPIC_MERGE)
+			return oid_is_zero(&finding->anchor) ?
+				       "COMMIT" :
+				       repair_id(repair, &finding->anchor);
+		is_wrong |= finding->topic == TOPIC_TARGET;
+	}
 	if (!is_wrong)
 		return repair_id(repair, &request->update->new_commit);
+	if (!ref_globs_is_empty(&rule->merge_of))
+		return "COMMIT";
 	glob = rule->target.fixed.count ? &rule->target.fixed.items[0] : NULL;
 	if (glob && !glob->exclude)
 		glob_literal_prefix(glob->alternatives[0], &is_literal);
 	if (is_literal)
 		return repair_remote_name(repair, glob->alternatives[0]);
 	return "COMMIT";
+}
+
+static bool is_elsewhere(const struct repair_request *request)
+{
+	for (size_t i = 0; i < request->finding_count; i++)
+		if (request->findings[i]->topic == TOPIC_MERGE)
+			return true;
+	return false;
 }
 
 static void repair_annotate(struct repair *repair,
@@ -250,6 +245,8 @@ static void repair_annotate(struct repair *repair,
 			     request->tag_template);
 	else
 		repair_text(repair, "your editor asks for its message:");
+	if (is_elsewhere(request))
+		repair_command(repair, "git", "fetch", "origin", NULL);
 	/* git makes no tag whose name looks like an option. */
 	repair_command(repair, "git", "tag", "-a", "-f", name, commit, NULL);
 	repair->phase = REPAIR_PUSH;

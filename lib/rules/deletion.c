@@ -3,11 +3,7 @@
  * who may. Never counts what the same push merges.
  */
 #include "rules/allow.h"
-
-#include <stdint.h>
-#include <stdlib.h>
-
-#define MERGED_INTO_REFS_MAX 1000
+#include "rules/open_refs.h"
 
 struct deletion {
 	struct allow allow; /* first */
@@ -26,101 +22,33 @@ static const struct option options[] = {
 
 static const struct option_table table = { options, sizeof(struct deletion) };
 
-/* The commits that the refs of merged-into hold before the push. */
-struct tips {
-	const struct rule_context *context;
-	struct error *error;
-	struct oid *items; /* heap */
-	size_t count;
-	size_t capacity;
-};
-
-static int add_tip(const struct ref *ref, void *data)
+static int stop(const struct ref *ref, void *data)
 {
-	struct tips *tips = data;
-	struct oid commit;
-	struct oid *item;
-	int result;
-
-	if (str_is(str_of(ref->name), tips->context->update->name))
-		return 0;
-	result = refs_peel(&commit, tips->context->repo, &ref->id, tips->error);
-	if (result)
-		return result == ERROR_NOT_FOUND ? 0 : result;
-	if (tips->count == MERGED_INTO_REFS_MAX)
-		return error_set(tips->error, ERROR_LIMIT,
-				 "more than %d refs match merged-into",
-				 MERGED_INTO_REFS_MAX);
-	item = array_more(&tips->items, tips->count, &tips->capacity,
-			  sizeof(*item));
-	if (!item)
-		return error_no_memory(tips->error);
-	*item = commit;
-	tips->count++;
-	return 0;
-}
-
-/* Of equal tips the first stays open. */
-static enum match is_open(const struct tips *tips, size_t index)
-{
-	struct graph *graph = tips->context->graph;
-	const struct oid *tip = &tips->items[index];
-	enum match below;
-	size_t i;
-
-	for (i = 0; i < tips->count; i++) {
-		if (i == index)
-			continue;
-		if (oid_equal(tip, &tips->items[i])) {
-			if (i < index)
-				return MATCH_NO;
-			continue;
-		}
-		below = graph_is_ancestor(graph, tip, &tips->items[i],
-					  tips->error);
-		if (below != MATCH_NO)
-			return below == MATCH_YES ? MATCH_NO : MATCH_BROKEN;
-	}
-	return MATCH_YES;
-}
-
-static enum match is_on_open_tips(const struct tips *tips)
-{
-	const struct rule_context *context = tips->context;
-	enum match match;
-	size_t i;
-
-	for (i = 0; i < tips->count; i++) {
-		match = graph_is_ancestor(context->graph,
-					  &context->update->old_commit,
-					  &tips->items[i], tips->error);
-		if (match == MATCH_YES)
-			continue;
-		if (match == MATCH_NO)
-			match = is_open(tips, i);
-		if (match != MATCH_NO)
-			return match == MATCH_YES ? MATCH_NO : MATCH_BROKEN;
-	}
-	return tips->count ? MATCH_YES : MATCH_NO;
+	(void)ref;
+	(void)data;
+	return 1;
 }
 
 static enum match is_merged(const struct deletion *deletion,
 			    const struct rule_context *context,
 			    struct error *error)
 {
-	struct tips tips = { .context = context, .error = error };
-	enum match match = MATCH_BROKEN;
 	struct globs globs;
+	struct open_refs open = { .context = context,
+				  .refs = &globs,
+				  .except = context->update->name };
+	int lacks;
 
 	if (oid_is_zero(&context->update->old_commit))
 		return MATCH_NO;
 	if (ref_globs_resolve(&globs, &deletion->merged_into, context->vars,
 			      error))
 		return MATCH_BROKEN;
-	if (!refs_each(context->repo, &globs, add_tip, &tips, error))
-		match = is_on_open_tips(&tips);
-	free(tips.items);
-	return match;
+	lacks = open_refs_lacking(&open, &context->update->old_commit, stop,
+				  NULL, error);
+	if (lacks < 0)
+		return MATCH_BROKEN;
+	return !lacks && open.count ? MATCH_YES : MATCH_NO;
 }
 
 static void add_wanted(const struct rule_context *context,

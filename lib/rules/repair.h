@@ -17,12 +17,14 @@ enum repair_line_kind {
 /*
  * Where several rules have to be satisfied at once, their repairs are told
  * one after the other, but what changes the ref's name comes when all else is
- * done, and a single push at the very end.
+ * done, and a single push at the very end. What sets git up for the next time
+ * is told of pushes that were accepted with a warning, too.
  */
 enum repair_phase {
 	REPAIR_FIRST,
 	REPAIR_LAST,
 	REPAIR_PUSH,
+	REPAIR_SETUP,
 };
 
 struct repair_line {
@@ -78,6 +80,12 @@ const char *repair_id(struct repair *repair, const struct oid *id);
  * deeper ones are rebased from the request's base, merges kept.
  */
 void repair_reword(struct repair *repair, const struct repair_request *request);
+/*
+ * Starts a rebase that stops at each of the commits, for what is told next;
+ * git rebase --continue is the caller's. False: the tip needs no stop.
+ */
+bool repair_stop_at_each(struct repair *repair,
+			 const struct repair_request *request);
 /* Stops at each of the commits; the tip needs no stop. */
 void repair_edit(struct repair *repair, const struct repair_request *request);
 /*
@@ -91,10 +99,15 @@ void repair_amend_each(struct repair *repair,
 void repair_amend_only(struct repair *repair,
 		       const struct repair_request *request,
 		       const char *amend_options);
+/* Signs these commits and what has to be rewritten above them, no others. */
+void repair_sign(struct repair *repair, const struct repair_request *request);
 void repair_push(struct repair *repair, const struct repair_request *request);
 
 /* repair_rename.c: gives the branch or tag another name and pushes that. */
 void repair_rename(struct repair *repair, const struct ref_update *update,
 		   const char *name);
+/* The same of a tag; `edit` for sed(1) mends its message, NULL: as it is. */
+void repair_rename_tag(struct repair *repair, const struct ref_update *update,
+		       const char *name, const char *edit);
 
 #endif

@@ -24,7 +24,7 @@ static void rename_branch(struct repair *repair,
 
 /* An annotated tag says its own name: it is made anew, with its message. */
 static void remake_tag(struct repair *repair, const struct ref_update *update,
-		       const char *name, const char *target)
+		       const char *name, const char *target, const char *edit)
 {
 	struct buf text = BUF_INIT;
 
@@ -32,6 +32,10 @@ static void remake_tag(struct repair *repair, const struct ref_update *update,
 			    "--format='%(contents:subject)%0a%0a"
 			    "%(contents:body)' ");
 	text_shell_quote(&text, str_of(update->name));
+	if (edit) {
+		buf_add_text(&text, " | sed ");
+		text_shell_quote(&text, str_of(edit));
+	}
 	buf_add_text(&text, " | git tag -a -F - ");
 	text_shell_quote(&text, str_of(name));
 	buf_add_byte(&text, ' ');
@@ -43,8 +47,8 @@ static void remake_tag(struct repair *repair, const struct ref_update *update,
 	buf_release(&text);
 }
 
-static void rename_tag(struct repair *repair, const struct ref_update *update,
-		       const char *name)
+void repair_rename_tag(struct repair *repair, const struct ref_update *update,
+		       const char *name, const char *edit)
 {
 	const char *old = arena_copy(repair->arena, update->short_name);
 	const char *target;
@@ -56,7 +60,7 @@ static void rename_tag(struct repair *repair, const struct ref_update *update,
 	if (!target)
 		repair->failed = true;
 	else if (update->new_type == OBJECT_TAG)
-		remake_tag(repair, update, name, target);
+		remake_tag(repair, update, name, target, edit);
 	else
 		repair_command(repair, "git", "tag", name, target, NULL);
 	if (old)
@@ -73,5 +77,5 @@ void repair_rename(struct repair *repair, const struct ref_update *update,
 	if (update->class == REF_BRANCH)
 		rename_branch(repair, update, name);
 	else
-		rename_tag(repair, update, name);
+		repair_rename_tag(repair, update, name, NULL);
 }

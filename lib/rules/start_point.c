@@ -4,6 +4,7 @@
  */
 #include "rules/own_commits.h"
 #include "rules/repair.h"
+#include "rules/versions.h"
 
 #include <string.h>
 
@@ -11,9 +12,17 @@
 
 struct start_point {
 	struct ref_globs from;
+	int version; /* enum start_version */
 };
 
+enum start_version {
+	VERSION_FREE,
+	VERSION_NEXT_PATCH,
+};
+static const char *const version_choices[] = { "free", "next-patch", NULL };
+
 enum topic {
+	TOPIC_VERSION, /* start_version.c gives none */
 	TOPIC_FOREIGN,
 	TOPIC_NO_START
 };
@@ -25,6 +34,13 @@ static const struct option options[] = {
 	  .flags = OPTION_REQUIRED,
 	  .help = "refs that such a branch starts from; a tag counts only if "
 		  "it is governed and its commit is on a governed branch" },
+	{ .key = "version",
+	  .type = OPTION_CHOICE,
+	  .offset = offsetof(struct start_point, version),
+	  .fallback = "free",
+	  .choices = version_choices,
+	  .help = "next-patch: ${version} must be the smallest patch above the "
+		  "highest version tag below the branch that was never used" },
 	{ .key = NULL },
 };
 
@@ -216,23 +232,32 @@ static int judge_once(const struct rule_context *context,
 	return result;
 }
 
+static int judge_start(const struct start_point *rule,
+		       const struct rule_context *context, struct error *error)
+{
+	bool doubt = true;
+	int result = judge_once(context, rule, &doubt, error);
+
+	if (result || !doubt)
+		return result;
+	result = graph_make_exact(context->graph, context->start_known, error);
+	doubt = false;
+	return result ? result : judge_once(context, rule, &doubt, error);
+}
+
 static int judge_update(const void *rule_options,
 			const struct rule_context *context, struct error *error)
 {
 	const struct ref_update *update = context->update;
-	bool doubt = true;
+	const struct start_point *rule = rule_options;
 	int result;
 
 	if (update->class != REF_BRANCH || update->kind == UPDATE_DELETE ||
 	    oid_is_zero(&update->new_commit) || !context->start_known)
 		return 0;
-	result = judge_once(context, rule_options, &doubt, error);
-	if (result || !doubt)
-		return result;
-	result = graph_make_exact(context->graph, context->start_known, error);
-	doubt = false;
-	if (!result)
-		result = judge_once(context, rule_options, &doubt, error);
+	result = judge_start(rule, context, error);
+	if (!result && rule->version == VERSION_NEXT_PATCH)
+		result = start_version_judge(context, error);
 	return result;
 }
 
@@ -243,24 +268,78 @@ static const struct ref_globs *start(const void *rule_options)
 	return &rule->from;
 }
 
-static void repair_start(struct repair *repair,
-			 const struct repair_request *request)
+/* "hotfix/v1.2.9-x" with the version that is wanted; NULL: it has none. */
+static const char *rename_version(const struct repair_request *request,
+				  const char *wanted)
 {
-	const struct oid *anchor = &request->findings[0]->anchor;
-	const char *onto = "START";
+	const struct var *var = vars_get(request->vars, STR("version"));
+	struct str name = request->update->short_name;
+	size_t at = var && var->value.size ? str_find(name, var->value) :
+					     name.size;
+
+	if (at == name.size)
+		return NULL;
+	return arena_printf(request->arena, "%.*s%s%.*s", (int)at, name.data,
+			    wanted,
+			    STR_ARGS(str_from(name, at + var->value.size)));
+}
+
+static void repair_version(struct repair *repair,
+			   const struct repair_request *request,
+			   const char *wanted)
+{
+	const char *name = rename_version(request, wanted);
+
+	if (!name)
+		return;
+	repair_text(repair, "under the next version's name:");
+	repair_rename(repair, request->update, name);
+}
+
+/* NULL: which of them it is, is not known. */
+static const char *name_start(struct repair *repair,
+			      const struct repair_request *request)
+{
+	const struct var *base = vars_get(request->vars, STR("base"));
 
 	if (request->start)
-		onto = repair_remote_name(repair, request->start);
-	repair_text(repair, request->start ?
-				    "to move your own commits there:" :
-				    "with the ref it starts from for START:");
+		return repair_remote_name(repair, request->start);
+	return base && base->value.size ?
+		       arena_printf(repair->arena, "refs/tags/%.*s",
+				    STR_ARGS(base->value)) :
+		       NULL;
+}
+
+static void repair_move(struct repair *repair,
+			const struct repair_request *request,
+			const struct oid *anchor)
+{
+	const char *onto = name_start(repair, request);
+
+	repair_text(repair, onto ? "to move your own commits there:" :
+				   "with the ref it starts from for START:");
 	repair->moves = true;
 	repair_command(repair, "git", "fetch", "origin", NULL);
-	repair_command(repair, "git", "rebase", "--onto", onto,
+	repair_command(repair, "git", "rebase", "--onto", onto ? onto : "START",
 		       oid_is_zero(anchor) ? "--root" :
 					     repair_id(repair, anchor),
 		       repair_short_name(repair, request->update), NULL);
 	repair_push(repair, request);
+}
+
+static void repair_start(struct repair *repair,
+			 const struct repair_request *request)
+{
+	for (size_t i = 0; i < request->finding_count; i++) {
+		const struct finding *finding = request->findings[i];
+
+		if (finding->topic != TOPIC_VERSION) {
+			repair_move(repair, request, &finding->anchor);
+			return;
+		}
+	}
+	if (request->findings[0]->draft)
+		repair_version(repair, request, request->findings[0]->draft);
 }
 
 const struct rule rule_start_point = {

@@ -50,6 +50,13 @@ static void judge(struct bench *bench, const char *id, const void *options)
 		fail_msg("%s", bench->error.text);
 }
 
+/* As annotated_tag.c has them. */
+struct tag_options {
+	struct ref_globs target;
+	struct ref_globs merge_of;
+	bool or_tip;
+};
+
 static void test_annotated_tag(void **state)
 {
 	static const struct {
@@ -68,7 +75,7 @@ static void test_annotated_tag(void **state)
 	};
 	struct place *place = *state;
 	struct bench *bench = &place->bench;
-	struct ref_globs target = bench_globs(bench, main_only);
+	struct tag_options target = { .target = bench_globs(bench, main_only) };
 	char name[64];
 	size_t i;
 
@@ -91,7 +98,7 @@ static void test_tag_target_after_push(void **state)
 {
 	struct place *place = *state;
 	struct bench *bench = &place->bench;
-	struct ref_globs target = bench_globs(bench, main_only);
+	struct tag_options target = { .target = bench_globs(bench, main_only) };
 
 	bench_update(bench, "refs/heads/main", UPDATE_CHANGE, "main", "bad");
 	place->updates[0] = bench->update;
@@ -118,7 +125,7 @@ static void test_annotated_tag_repair(void **state)
 {
 	struct place *place = *state;
 	struct bench *bench = &place->bench;
-	struct ref_globs target = bench_globs(bench, main_only);
+	struct tag_options target = { .target = bench_globs(bench, main_only) };
 	struct repair_request request = { .branch = NULL };
 	struct buf script = BUF_INIT;
 

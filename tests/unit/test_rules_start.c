@@ -26,7 +26,10 @@ static const char *const our_refs[] = { "refs/heads/good", "refs/heads/bad",
 
 struct place {
 	struct bench bench;
-	struct ref_globs from; /* the options of start-point */
+	struct { /* the options of start-point, as it has them */
+		struct ref_globs from;
+		int version;
+	} options;
 	struct ref_globs ours;
 	struct ref_globs governed;
 	struct known *others;
@@ -79,8 +82,8 @@ static void start_from(struct place *place, const char *const *from)
 	struct bench *bench = &place->bench;
 	struct rule_context *context = &bench->context;
 
-	place->from = bench_globs(bench, from);
-	context->start = &place->from.fixed;
+	place->options.from = bench_globs(bench, from);
+	context->start = &place->options.from.fixed;
 	if (known_new(&place->start, bench->graph, &bench->error) ||
 	    known_add_refs_except(place->start, context->start, is_wild, NULL,
 				  &bench->error) ||
@@ -134,7 +137,7 @@ static void test_start_point(void **state)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		bench_update(bench, rows[i].name, rows[i].kind, rows[i].old,
 			     rows[i].new);
-		judge(bench, "start-point", &place->from);
+		judge(bench, "start-point", &place->options);
 		bench_expect(bench, rows[i].wanted ? 1 : 0, rows[i].wanted);
 		if (rows[i].wanted)
 			assert_string_equal(bench_row(bench, 0, "wanted"),
@@ -149,11 +152,11 @@ static void test_start_from_tag(void **state)
 
 	start_from(place, tags_only);
 	bench_update(bench, "refs/heads/ontag", UPDATE_CREATE, NULL, "ontag");
-	judge(bench, "start-point", &place->from);
+	judge(bench, "start-point", &place->options);
 	bench_expect(bench, 0, NULL);
 	/* shares history with the tag, which is not below */
 	bench_update(bench, "refs/heads/below", UPDATE_CREATE, NULL, "below");
-	judge(bench, "start-point", &place->from);
+	judge(bench, "start-point", &place->options);
 	bench_expect(bench, 1,
 		     "\"below\" has none of the refs below it that "
 		     "it may start from");
@@ -169,7 +172,7 @@ static void test_start_from_wild_tag(void **state)
 
 	start_from(place, wild);
 	bench_update(bench, "refs/heads/bad", UPDATE_CREATE, NULL, "bad");
-	judge(bench, "start-point", &place->from);
+	judge(bench, "start-point", &place->options);
 	bench_expect(bench, 1, "\"bad\" holds commits of \"develop\"");
 }
 
@@ -189,18 +192,18 @@ static void test_start_same_push(void **state)
 	place->updates[1] = bench->update;
 	context->updates = place->updates;
 	context->update_count = 2;
-	judge(bench, "start-point", &place->from);
+	judge(bench, "start-point", &place->options);
 	bench_expect(bench, 1, "\"bad\" holds commits of \"develop\"");
 	bench_update(bench, "refs/heads/trunk", UPDATE_CREATE, NULL, "trunk");
 	place->updates[0] = bench->update;
 	bench_update(bench, "refs/heads/merged", UPDATE_CREATE, NULL, "merged");
-	judge(bench, "start-point", &place->from);
+	judge(bench, "start-point", &place->options);
 	bench_expect(bench, 0, NULL);
 	/* of the same ruleset: stacked, not cut from elsewhere */
 	bench_update(bench, "refs/heads/good", UPDATE_CREATE, NULL, "wild^{}");
 	place->updates[0] = bench->update;
 	bench_update(bench, "refs/heads/bad", UPDATE_CREATE, NULL, "bad");
-	judge(bench, "start-point", &place->from);
+	judge(bench, "start-point", &place->options);
 	bench_expect(bench, 0, NULL);
 }
 
@@ -219,13 +222,13 @@ static void test_start_repair(void **state)
 
 	start_from(place, main_only);
 	bench_update(bench, "refs/heads/bad", UPDATE_CREATE, NULL, "bad");
-	judge(bench, "start-point", &place->from);
+	judge(bench, "start-point", &place->options);
 	buf_add_text(&script, "git init -q --bare server.git\n"
 			      "git -C repo remote add origin ../server.git\n"
 			      "git -C repo push -q origin main develop\n"
 			      "cd repo\n");
-	bench_repair(bench, rule_by_id("start-point"), &place->from, &request,
-		     &script);
+	bench_repair(bench, rule_by_id("start-point"), &place->options.from,
+		     &request, &script);
 	buf_add_text(&script, "git clone -q ../server.git ../fresh\n");
 	buf_add_text(&script, check);
 	bench_git_do(&bench->git, buf_text(&script));
