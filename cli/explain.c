@@ -9,14 +9,16 @@
 #include "base/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char help[] =
-	"usage: refgate explain [OPTION...] [RULE | REF]\n"
+	"usage: refgate explain [OPTION...] [RULE | REF | override]\n"
 	"\n"
 	"Without arguments: the rules that there are. RULE: what it refuses,\n"
 	"its options, an example. REF (main, refs/tags/v1.2.1): the rules in\n"
 	"force there, where each comes from, who may do what, and the message\n"
 	"template. A branch that is called like a rule: refs/heads/update.\n"
+	"override: how people let something through in an emergency.\n"
 	"\n"
 	"  --as LOGIN      what this person may do\n"
 	"  --policy P      a policy file, or the name of a shipped preset;\n"
@@ -98,13 +100,16 @@ static int run(struct console *console, const char *policy, const char *login)
 	const char *word = console->argument_count ? console->arguments[0] :
 						     NULL;
 	const struct rule *rule = word ? rule_by_id(word) : NULL;
+	bool is_topic = word && !strcmp(word, EXPLAIN_OVERRIDE);
 	struct buf out = BUF_INIT;
 	int status;
 
-	if (word && !rule) {
+	if (word && !rule && !is_topic) {
 		status = show_ref(&out, console, policy, login);
 	} else {
-		if (rule)
+		if (is_topic)
+			explain_override(&out, console->format);
+		else if (rule)
 			explain_rule(&out, console->format, rule);
 		else
 			explain_rules(&out, console->format);

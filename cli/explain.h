@@ -18,8 +18,18 @@ struct explain_ref {
 void explain_rules(struct buf *out, enum console_format format);
 void explain_rule(struct buf *out, enum console_format format,
 		  const struct rule *rule);
+#define EXPLAIN_OVERRIDE "override"
+void explain_override(struct buf *out, enum console_format format);
 int explain_ref(struct buf *out, enum console_format format,
 		const struct explain_ref *ref, struct error *error);
+
+/* Options, those of records below them. */
+struct page;
+struct json;
+void explain_rows(struct page *page, const struct option_table *table,
+		  unsigned level);
+void explain_json_rows(struct json *json, const char *key,
+		       const struct option_table *table);
 
 /* A rule that is in force on the ref. */
 struct explained {

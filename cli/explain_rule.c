@@ -9,8 +9,8 @@
 
 static const struct str none = { NULL, 0 };
 
-static void add_rows(struct page *page, const struct option_table *table,
-		     unsigned level)
+void explain_rows(struct page *page, const struct option_table *table,
+		  unsigned level)
 {
 	const struct option *row = table ? table->options : NULL;
 	struct buf type = BUF_INIT;
@@ -22,13 +22,13 @@ static void add_rows(struct page *page, const struct option_table *table,
 			 str_of(row->help));
 		/* a list of itself would have no end */
 		if (row->record && row->record != table)
-			add_rows(page, row->record, level + 1);
+			explain_rows(page, row->record, level + 1);
 	}
 	buf_release(&type);
 }
 
-static void json_rows(struct json *json, const char *key,
-		      const struct option_table *table)
+void explain_json_rows(struct json *json, const char *key,
+		       const struct option_table *table)
 {
 	const struct option *row = table ? table->options : NULL;
 	struct buf type = BUF_INIT;
@@ -44,7 +44,7 @@ static void json_rows(struct json *json, const char *key,
 		json_text(json, "default", row->fallback);
 		json_text(json, "help", row->help);
 		if (row->record && row->record != table)
-			json_rows(json, "options", row->record);
+			explain_json_rows(json, "options", row->record);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -69,8 +69,8 @@ static void rule_json(struct buf *out, const struct rule *rule)
 	json_object(&json, NULL);
 	json_text(&json, "rule", rule->id);
 	json_text(&json, "summary", rule->summary);
-	json_rows(&json, "options", rule->options);
-	json_rows(&json, "common_options", &rule_common_options);
+	explain_json_rows(&json, "options", rule->options);
+	explain_json_rows(&json, "common_options", &rule_common_options);
 	json_str(&json, "example", buf_str(&example));
 	json_object_end(&json);
 	buf_add_byte(out, '\n');
@@ -93,10 +93,10 @@ void explain_rule(struct buf *out, enum console_format format,
 	page_text(&page, buf_str(&summary));
 	if (rule->options) {
 		page_heading(&page, "Options");
-		add_rows(&page, rule->options, 0);
+		explain_rows(&page, rule->options, 0);
 	}
 	page_heading(&page, "Options of every rule");
-	add_rows(&page, &rule_common_options, 0);
+	explain_rows(&page, &rule_common_options, 0);
 	page_heading(&page, "Example");
 	add_example(&example, rule);
 	page_code(&page, "yaml", buf_str(&example));

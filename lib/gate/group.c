@@ -44,6 +44,14 @@ static enum sheet_word word_of(const struct place *place)
 		       SHEET_WARNING;
 }
 
+/* What was let in all the same is told as that. */
+static const char *mark_of(const struct place *place)
+{
+	return place->rule && place->verdict == VERDICT_OVERRIDDEN ?
+		       "overridden: " :
+		       "";
+}
+
 static bool same_commit(const struct judged *a, const struct judged *b)
 {
 	return oid_equal(&a->finding.commit, &b->finding.commit);
@@ -78,12 +86,14 @@ static void render_headline(struct sheet *sheet,
 	else if (failed == 1)
 		tail = "is malformed";
 	if (total == 1)
-		sheet_say(sheet, word_of(&first->place), "[%s] the commit %s",
-			  first->place.rule_id, tail ? tail : "fails");
+		sheet_say(sheet, word_of(&first->place), "[%s] %sthe commit %s",
+			  first->place.rule_id, mark_of(&first->place),
+			  tail ? tail : "fails");
 	else
 		sheet_say(sheet, word_of(&first->place),
-			  "[%s] %zu of %zu commits %s", first->place.rule_id,
-			  failed, total, tail ? tail : "fail");
+			  "[%s] %s%zu of %zu commits %s", first->place.rule_id,
+			  mark_of(&first->place), failed, total,
+			  tail ? tail : "fail");
 }
 
 static void render_row(struct sheet *sheet, const struct finding_row *row)
@@ -247,8 +257,9 @@ static void render_sentences(struct sheet *sheet,
 		const struct judged *judged = group->items[i];
 		const struct finding *finding = &judged->finding;
 
-		sheet_say(sheet, word_of(&judged->place), "[%s] %s",
-			  judged->place.rule_id, finding->text);
+		sheet_say(sheet, word_of(&judged->place), "[%s] %s%s",
+			  judged->place.rule_id, mark_of(&judged->place),
+			  finding->text);
 		excerpt_render(sheet, &finding->excerpt, ROW_INDENT);
 		if (i + 1 == group->shown ||
 		    !same_rows(judged, group->items[i + 1]))
@@ -290,6 +301,9 @@ static void put_off(struct ending *ending, const struct repair *repair,
 		    const struct repair_line *line)
 {
 	if (line->phase == REPAIR_PUSH) {
+		/* the ending has words of its own */
+		if (line->kind == REPAIR_TEXT)
+			return;
 		if (!ending->push || has_last(repair))
 			ending->push = line;
 	} else if (ending->count < ENDING_LINES_MAX) {
@@ -297,13 +311,18 @@ static void put_off(struct ending *ending, const struct repair *repair,
 	}
 }
 
+/* Without `mend` only what is of use the next time. */
 static void render_repair(struct sheet *sheet, const struct repair *repair,
-			  struct ending *ending)
+			  bool mend, struct ending *ending)
 {
 	for (size_t i = 0; !repair->failed && i < repair->count; i++) {
 		const struct repair_line *line = &repair->lines[i];
 
-		if (ending && line->phase != REPAIR_FIRST)
+		if (line->phase == REPAIR_SETUP)
+			render_line(sheet, line);
+		else if (!mend)
+			continue;
+		else if (ending && line->phase != REPAIR_FIRST)
 			put_off(ending, repair, line);
 		else
 			render_line(sheet, line);
@@ -364,9 +383,9 @@ void group_render(struct sheet *sheet, struct judgement *judgement,
 		render_sentences(sheet, group);
 	}
 	render_help(sheet, place);
-	if (!repair || !mend)
+	if (!repair || place->verdict == VERDICT_OVERRIDDEN)
 		return;
 	repair->arena = &judgement->arena;
 	group_repair(repair, judgement, group, ending);
-	render_repair(sheet, repair, ending);
+	render_repair(sheet, repair, mend, ending);
 }

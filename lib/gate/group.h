@@ -37,8 +37,8 @@ void ending_render(struct sheet *sheet, const struct ending *ending);
 /* The commands that mend what the group found, behind those of `ending`. */
 void group_repair(struct repair *repair, struct judgement *judgement,
 		  const struct finding_group *group, struct ending *ending);
-/* `mend`: with its repair. `ending` NULL: the group is alone, its repair is
- * told to the end. */
+/* `mend`: with its whole repair. `ending` NULL: the group is alone, its repair
+ * is told to the end. */
 void group_render(struct sheet *sheet, struct judgement *judgement,
 		  const struct finding_group *group, const char *contact,
 		  bool mend, struct ending *ending);

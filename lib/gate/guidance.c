@@ -4,6 +4,7 @@
  */
 #include "gate/guidance.h"
 #include "gate/group.h"
+#include "gate/override.h"
 
 #include <stdlib.h>
 
@@ -47,6 +48,18 @@ static bool next_group(struct finding_group *group, const struct judged **left,
 	return group->count > 0;
 }
 
+#define TURNS 3
+
+/* Who let it in comes before what they let in. */
+static size_t turn_of(const struct judged *judged)
+{
+	const struct policy_rule *rule = judged->place.rule;
+
+	if (!rule)
+		return judged->place.verdict == VERDICT_OVERRIDDEN ? 0 : 1;
+	return rule->rule->traits & RULE_TOLD_LAST ? 2 : 1;
+}
+
 /* Of one ref; the caller frees the list. */
 static const struct judged **shown_findings(const struct judgement *judgement,
 					    const struct ref_update *update,
@@ -56,10 +69,13 @@ static const struct judged **shown_findings(const struct judgement *judgement,
 	size_t capacity = 0;
 
 	*count = 0;
-	for (size_t i = 0; i < judgement->finding_count; i++) {
-		const struct judged *judged = judgement->findings[i];
+	for (size_t i = 0; i < TURNS * judgement->finding_count; i++) {
+		size_t turn = i / judgement->finding_count;
+		const struct judged *judged =
+			judgement->findings[i % judgement->finding_count];
 
-		if (judged->place.update != update || !is_shown(judged))
+		if (judged->place.update != update || !is_shown(judged) ||
+		    turn_of(judged) != turn)
 			continue;
 		if (!array_more(&left, *count, &capacity, sizeof(*left)))
 			break;
@@ -128,6 +144,13 @@ static void summarise_ref(struct sheet *sheet, struct judgement *judgement,
 		sheet_say(sheet, SHEET_WARNING,
 			  "%s would be refused: %zu problem%s (evaluate mode)",
 			  ref->update->pushed, groups, plural);
+	else if (ref->verdict == VERDICT_OVERRIDDEN)
+		sheet_say(sheet, SHEET_WARNING,
+			  "%s %s by an override of its rules",
+			  ref->update->pushed,
+			  judgement->refused || judged_only ?
+				  "would be accepted" :
+				  "accepted");
 	else
 		sheet_say(sheet, SHEET_WARNING, "%s%s %zu warning%s",
 			  ref->update->pushed,
@@ -191,6 +214,18 @@ static const char *first_rule(const struct judgement *judgement)
 	return NULL;
 }
 
+/* Whether people who sign could let the whole push in. */
+static bool could_be_overridden(const struct judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->finding_count; i++) {
+		const struct judged *judged = judgement->findings[i];
+
+		if (judged_refuses(judged) && !override_reaches(judged))
+			return false;
+	}
+	return judgement->refused;
+}
+
 static void sign_off(struct sheet *sheet, const struct judgement *judgement,
 		     const struct guidance_options *options)
 {
@@ -207,6 +242,10 @@ static void sign_off(struct sheet *sheet, const struct judgement *judgement,
 			  rule, options->contact);
 	else
 		sheet_say(sheet, SHEET_HINT, "ask %s", options->contact);
+	if (!options->overriding && could_be_overridden(judgement))
+		sheet_say(sheet, SHEET_HINT,
+			  "emergency? git push -o override=INCIDENT; refgate "
+			  "explain override");
 }
 
 static void mention_innocent(struct sheet *sheet,

@@ -14,6 +14,7 @@ struct guidance_options {
 	const char *contact;
 	bool check_only; /* say the whole verdict, also when clean */
 	bool local;	 /* `refgate check`: there is no server to speak of */
+	bool overriding; /* the push has asked for an override */
 };
 
 /* Nothing is appended for a push that is accepted and clean. */

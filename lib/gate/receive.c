@@ -3,12 +3,16 @@
  * that was not recorded and cleared; nothing is printed under a lock.
  */
 #include "gate/receive.h"
-#include "audit/log.h"
 #include "base/file.h"
 #include "gate/clearance.h"
 #include "gate/guidance.h"
+#include "gate/keep.h"
+#include "gate/landed.h"
+#include "gate/override.h"
 #include "gate/progress.h"
 #include "gate/record.h"
+#include "gate/record_log.h"
+#include "gate/record_override.h"
 #include "gate/structure.h"
 
 #include <stdlib.h>
@@ -56,6 +60,9 @@ static int read_input(struct session *session, struct error *error)
 	if (!result)
 		result = push_read_options(&session->input, &session->arena,
 					   error);
+	if (!result)
+		result = push_read_certificate(&session->input, &session->arena,
+					       error);
 	if (!result && !session->input.count)
 		result = error_set(error, ERROR_BROKEN,
 				   "git handed over no ref update");
@@ -67,6 +74,7 @@ static int read_input(struct session *session, struct error *error)
 		if (!strcmp(session->input.options[i], "refgate=check"))
 			session->check_only = true;
 	session->guidance.check_only = session->check_only;
+	session->guidance.overriding = override_is_asked(&session->input);
 	return result;
 }
 
@@ -99,67 +107,28 @@ static int prepare(struct session *session, struct error *error)
 	return result;
 }
 
-/* The log of a policy; of none, the default one. */
-static struct log_options log_of(const struct session *session,
-				 const struct policy *policy)
-{
-	struct log_options options = {
-		.file = policy ? policy->audit.file : NULL,
-		.sync = !policy || policy->audit.sync,
-		.mode = session->setup.shared ? 0660 : 0600,
-	};
-
-	if (!options.file)
-		options.file = arena_printf((struct arena *)&session->arena,
-					    "%s/" SETUP_DIRECTORY
-					    "/audit.jsonl",
-					    session->receive->git_dir);
-	return options;
-}
-
-static int append(struct session *session, const struct policy *policy,
-		  const struct event *event, bool refused, struct error *error)
-{
-	struct log_options options = log_of(session, policy);
-
-	if (!options.file)
-		return error_no_memory(error);
-	return log_append(&options, event, refused, error);
-}
-
-/* A log of its own for each policy that names one. */
 static int append_all(struct session *session, struct event *event,
 		      bool refused, struct error *error)
 {
-	const struct setup *setup = &session->setup;
-	int result = 0;
-
 	event->duration = clock_monotonic() - session->started;
-	if (!setup->policy_count)
-		return append(session, NULL, event, refused, error);
-	for (size_t i = 0; !result && i < setup->policy_count; i++) {
-		const struct policy *policy = setup->policies[i];
-
-		if (i && !policy->audit.file)
-			continue;
-		event->policy_hash = policy->hash;
-		result = append(session, policy, event, refused, error);
-		if (result && !policy->audit.required)
-			result = 0;
-	}
-	return result;
+	return record_append(&session->setup, session->receive->git_dir, event,
+			     refused, &session->arena, error);
 }
 
 static struct cleared_ref *cleared_refs(struct session *session)
 {
 	const struct push_input *input = &session->input;
+	const struct judgement *judgement = &session->judgement;
 	struct cleared_ref *refs = arena_alloc(
 		&session->arena, (input->count + 1) * sizeof(*refs));
 
 	for (size_t i = 0; refs && i < input->count; i++)
-		refs[i] = (struct cleared_ref){ input->lines[i].ref,
-						input->lines[i].old,
-						input->lines[i].new };
+		refs[i] = (struct cleared_ref){ .name = input->lines[i].ref,
+						.old = input->lines[i].old,
+						.new = input->lines[i].new };
+	for (size_t i = 0; refs && i < judgement->grant_count; i++)
+		refs[judgement->grants[i]->update - judgement->updates]
+			.incident = judgement->grants[i]->incident;
 	return refs;
 }
 
@@ -201,9 +170,11 @@ static int clear(struct session *session, const struct event *event,
 		.user_name = event->user_name,
 		.source_ip = event->source_ip,
 		.protocol = event->protocol,
-		.log = log_of(session, session->setup.policies[0]),
+		.log = record_log_of(&session->setup, session->receive->git_dir,
+				     session->setup.policies[0],
+				     &session->arena),
 	};
-	if (!clearance->log.file || !refs)
+	if (!clearance->log.file)
 		return error_no_memory(error);
 	if (list_files(clearance, session, error))
 		return error->code;
@@ -221,23 +192,49 @@ static bool deletes(const struct push_input *input)
 	return found;
 }
 
+static int append_overrides(struct session *session, const struct event *push,
+			    struct error *error)
+{
+	struct judgement *judgement = &session->judgement;
+	struct event event;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < judgement->grant_count; i++) {
+		result = record_override(&event, push, judgement,
+					 judgement->grants[i], error);
+		if (!result)
+			result = append_all(session, &event, false, error);
+	}
+	return result;
+}
+
 /* Cleared first: what is recorded as accepted must be able to land. */
 static int accept_push(struct session *session, struct event *event,
 		       struct error *error)
 {
+	const char *git_dir = session->receive->git_dir;
 	struct cleared_ref *refs = cleared_refs(session);
 	struct clearance clearance;
-	int result = clear(session, event, &clearance, refs, error);
+	int result = refs ? keep_memos(git_dir, &session->judgement, refs,
+				       session->input.count, &session->arena,
+				       error) :
+			    error_no_memory(error);
 
+	if (!result)
+		result = clear(session, event, &clearance, refs, error);
 	if (result)
 		return result;
 	if (deletes(&session->input))
 		result = setup_mark_filled(&session->setup, error);
 	if (!result)
+		result = append_overrides(session, event, error);
+	if (!result)
 		result = append_all(session, event, false, error);
 	if (result)
-		clearance_revoke(session->receive->git_dir, &clearance, refs,
+		clearance_revoke(git_dir, &clearance, refs,
 				 session->input.count);
+	else
+		keep_forget(git_dir, &session->judgement, &session->arena);
 	return result;
 }
 
@@ -278,7 +275,7 @@ static int fail(struct session *session, const struct error *why,
 	struct error error = { 0 };
 	bool accepted = passes_unjudged(session, why);
 
-	record_who(&event, &session->setup, session->push_id);
+	record_who(&event, &session->setup, NULL, session->push_id);
 	if (record_failure(&event, &session->input, why, &session->arena,
 			   &error))
 		accepted = false;
@@ -311,8 +308,13 @@ static int judge(struct session *session, struct error *error)
 		.context = &progress,
 	};
 
+	/* first what is due from before: rules may ask for it */
+	int result = landed_record_late(session->receive->git_dir,
+					&session->input, error);
+
 	setup_request(&session->setup, &request);
-	return gate_judge(&session->judgement, &request, error);
+	return result ? result :
+			gate_judge(&session->judgement, &request, error);
 }
 
 static int conclude(struct session *session, struct buf *answer,
@@ -322,7 +324,8 @@ static int conclude(struct session *session, struct buf *answer,
 	struct event event = { 0 };
 	int result;
 
-	record_who(&event, &session->setup, session->push_id);
+	record_who(&event, &session->setup, &judgement->pusher,
+		   session->push_id);
 	result =
 		record_judgement(&event, judgement, session->check_only, error);
 	if (result)

@@ -20,11 +20,13 @@ static const char *kind_name(enum update_kind kind)
 	return "update";
 }
 
-void record_who(struct event *event, struct setup *setup, const char *push_id)
+void record_who(struct event *event, struct setup *setup,
+		const struct pusher *pusher, const char *push_id)
 {
-	const struct pusher *pusher = &setup->pusher;
 	bool evaluate = setup->policy_count > 0;
 
+	if (!pusher)
+		pusher = &setup->pusher;
 	event->push_id = push_id;
 	event->repository = setup->name;
 	event->user_name = pusher->login;

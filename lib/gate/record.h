@@ -9,8 +9,12 @@
 #include "gate/judgement.h"
 #include "gate/setup.h"
 
-/* Who, where, under which policy; the strings are borrowed from `setup`. */
-void record_who(struct event *event, struct setup *setup, const char *push_id);
+/*
+ * Who, where, under which policy; strings are borrowed. `pusher` NULL: as
+ * `setup` has it.
+ */
+void record_who(struct event *event, struct setup *setup,
+		const struct pusher *pusher, const char *push_id);
 /*
  * Refs, findings, rules and the message; everything that is built lives in
  * the judgement's arena. `check_only`: the push only asked.
