@@ -20,7 +20,8 @@ LIBGIT2 ?= $(if $(wildcard \
 	$(shell $(PKG_CONFIG) --variable=libdir libgit2)/libgit2.a),static,shared)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
-SANITIZE_TESTS ?= tests/unit tests/rules tests/push tests/audit tests/graph
+SANITIZE_TESTS ?= tests/unit tests/rules tests/push tests/audit tests/graph \
+	tests/trust tests/fuzz tests/hosts
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 
@@ -71,6 +72,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIB_OBJECTS = $(call objects,$(LIB_SOURCES)) $(BUILD)/paths.o
 ARCHIVE = $(BUILD)/librefgate.a
 HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/%)
+TEST_HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/test/%)
 CLI_PROGRAM = $(if $(CLI_SOURCES),$(BUILD)/refgate)
 UNIT_PROGRAMS = $(UNITS:%=$(BUILD)/tests/%)
 TOOL_PROGRAMS = $(TOOLS:%=$(BUILD)/tests/%)
@@ -110,7 +112,7 @@ endif
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(ARCHIVE) $(HOOK_PROGRAMS) $(CLI_PROGRAM)
+all: $(ARCHIVE) $(HOOK_PROGRAMS) $(TEST_HOOK_PROGRAMS) $(CLI_PROGRAM)
 
 # Without libFuzzer a fuzz target needs a driver beside it.
 units: $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) \
@@ -133,6 +135,12 @@ link = $(call say,LD)$(CC) $(LINK_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 
 $(HOOK_PROGRAMS): $(BUILD)/hooks/%: $(BUILD)/hooks/%.o $(ARCHIVE)
 	$(link)
+
+# For `refgate policy test` alone: hooks/test/world.c says how they differ.
+WORLD_WRAPS = clock_now strict_check policy_locate
+$(TEST_HOOK_PROGRAMS): $(BUILD)/hooks/test/%: $(BUILD)/hooks/%.o \
+		$(BUILD)/hooks/test/world.o $(ARCHIVE)
+	$(link) $(WORLD_WRAPS:%=-Wl,--wrap=%)
 
 $(CLI_PROGRAM): $(call objects,$(CLI_SOURCES)) $(ARCHIVE) $(BUILD)/members
 	$(link)
@@ -190,6 +198,8 @@ ifneq ($(CLI_PROGRAM),)
 endif
 ifneq ($(HOOKS),)
 	$(INSTALL) -m 755 $(HOOK_PROGRAMS) $(libexecdir)
+	$(INSTALL) -d $(libexecdir)/test
+	$(INSTALL) -m 755 $(TEST_HOOK_PROGRAMS) $(libexecdir)/test
 endif
 ifneq ($(POLICIES),)
 	$(INSTALL) -m 644 $(POLICIES) $(policydir)
@@ -202,7 +212,7 @@ endif
 uninstall:
 	rm -f $(bindir)/refgate $(bindir)/git-refgate
 	set -e; for hook in pre-receive update post-receive; do \
-		rm -f $(libexecdir)/$$hook; \
+		rm -f $(libexecdir)/$$hook $(libexecdir)/test/$$hook; \
 	done
 	set -e; for file in $(POLICIES:policy/%=%); do \
 		rm -f $(policydir)/$$file; \
@@ -210,7 +220,7 @@ uninstall:
 	set -e; for page in $(MANUALS:docs/%=%); do \
 		rm -f $(mandir)/man$${page##*.}/$$page; \
 	done
-	for dir in $(libexecdir) $(policydir) $(sharedir); do \
+	for dir in $(libexecdir)/test $(libexecdir) $(policydir) $(sharedir); do \
 		if test -d "$$dir"; then \
 			rmdir --ignore-fail-on-non-empty "$$dir"; \
 		fi; \

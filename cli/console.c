@@ -78,16 +78,15 @@ static void wrong_choice(struct console *console, const char *option,
 }
 
 static const char *const format_names[] = {
-	[FORMAT_HUMAN] = "human",
-	[FORMAT_JSON] = "json",
-	[FORMAT_MARKDOWN] = "markdown",
-	[FORMAT_CSV] = "csv",
+	[FORMAT_HUMAN] = "human",	[FORMAT_JSON] = "json",
+	[FORMAT_MARKDOWN] = "markdown", [FORMAT_CSV] = "csv",
+	[FORMAT_TAP] = "tap",		[FORMAT_JUNIT] = "junit",
 };
 
 static void take_format(struct console *console)
 {
 	const enum console_format known[] = { FORMAT_HUMAN, FORMAT_JSON,
-					      console->extra };
+					      console->extra, console->also };
 	struct buf choices = BUF_INIT;
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -95,7 +94,11 @@ static void take_format(struct console *console)
 			console->format = known[i];
 			return;
 		}
-	if (console->extra)
+	if (console->also)
+		buf_addf(&choices, "human, json, %s or %s",
+			 format_names[console->extra],
+			 format_names[console->also]);
+	else if (console->extra)
 		buf_addf(&choices, "human, json or %s",
 			 format_names[console->extra]);
 	else

@@ -20,6 +20,8 @@ enum console_format {
 	FORMAT_JSON,
 	FORMAT_MARKDOWN,
 	FORMAT_CSV,
+	FORMAT_TAP,
+	FORMAT_JUNIT,
 };
 
 enum console_color {
@@ -31,7 +33,8 @@ enum console_color {
 struct console {
 	const char *verb; /* "policy lint" */
 	const char *help;
-	enum console_format extra; /* one more that --format takes, or human */
+	/* more that --format takes, or human; `also` beside `extra` only */
+	enum console_format extra, also;
 	enum console_format format;
 	enum console_color color;
 	int status; /* -1: go on; else the exit status, all is said */

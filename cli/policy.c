@@ -3,6 +3,7 @@
  * Never changes one.
  */
 #include "site.h"
+#include "test_verb.h"
 #include "tree_json.h"
 #include "verbs.h"
 
@@ -15,10 +16,12 @@
 static const char help[] =
 	"usage: refgate policy lint [OPTION...] [FILE | NAME]\n"
 	"       refgate policy show [OPTION...] [FILE | NAME]\n"
+	"       refgate policy test [OPTION...] [FILE | NAME]\n"
 	"\n"
 	"  lint   every error of a policy, and what it may not have meant\n"
 	"  show   the effective policy: extends resolved, where each line\n"
-	"         comes from\n";
+	"         comes from\n"
+	"  test   runs the cases that a policy carries\n";
 
 static const char lint_help[] =
 	"usage: refgate policy lint [OPTION...] [FILE | NAME]\n"
@@ -214,7 +217,9 @@ struct subverb {
 	int (*run)(int argc, char **argv);
 };
 
-static const struct subverb subverbs[] = { { "lint", lint }, { "show", show } };
+static const struct subverb subverbs[] = { { "lint", lint },
+					   { "show", show },
+					   { "test", verb_policy_test } };
 #define SUBVERB_COUNT (sizeof(subverbs) / sizeof(subverbs[0]))
 
 static int unknown(const struct console *console, const char *word)
@@ -243,6 +248,7 @@ int verb_policy(int argc, char **argv)
 	if (console.status >= 0)
 		return console.status;
 	if (!console.argument_count)
-		return console_usage(&console, "policy lint or policy show?");
+		return console_usage(
+			&console, "policy lint, policy show or policy test?");
 	return unknown(&console, console.arguments[0]);
 }

@@ -21,6 +21,8 @@ static const struct verb verbs[] = {
 	{ "check", verb_check, "what a push would meet, before it is pushed" },
 	{ "template", verb_template, "the commit message template of a ref" },
 	{ "explain", verb_explain, "a rule, or the rules in force for a ref" },
+	{ "approve", verb_approve, "approve a commit, by a signed tag" },
+	{ "authorize", verb_authorize, "sign for an emergency override" },
 	{ "policy", verb_policy, "lint and show policies" },
 	{ "import", verb_import, "open and close an import window" },
 	{ "log", verb_log, "query and verify the audit log" },

@@ -5,6 +5,8 @@
 #ifndef REFGATE_CLI_VERBS_H
 #define REFGATE_CLI_VERBS_H
 
+int verb_approve(int argc, char **argv);
+int verb_authorize(int argc, char **argv);
 int verb_check(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_governed(int argc, char **argv);

@@ -146,10 +146,15 @@ static struct node *merge_rulesets(struct arena *arena, const struct node *base,
 	return result;
 }
 
-/* As merge(), but rulesets merge by their names. */
-static struct node *merge_key(struct arena *arena, const struct node *base,
-			      const struct node *over)
+/*
+ * As merge(), but rulesets merge by their names, and in tests a ~ is a value
+ * as others are.
+ */
+static const struct node *
+merge_key(struct arena *arena, const struct node *base, const struct node *over)
 {
+	if (strcmp(over->key->text, "tests") == 0)
+		return over;
 	if (base && strcmp(over->key->text, "rulesets") == 0 &&
 	    base->kind == NODE_SEQUENCE && over->kind == NODE_SEQUENCE)
 		return merge_rulesets(arena, base, over);
@@ -167,7 +172,7 @@ static bool add_base(struct arena *arena, struct node *result,
 		     const struct node *base, const struct node *over)
 {
 	const struct node *other;
-	struct node *merged;
+	const struct node *merged;
 
 	for (const struct node *child = base->first; child;
 	     child = child->next) {
