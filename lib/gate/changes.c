@@ -76,37 +76,45 @@ static int judge_by_rules(struct gate *gate, const struct scope *scope,
 	return result;
 }
 
-/* The difference from all of `bases` (commits) to `tip`. */
-static int judge_difference(struct gate *gate, const struct scope *scope,
-			    const struct oid *bases, size_t base_count,
-			    const struct looked_at *set, struct change *change,
-			    struct error *error)
+/* The difference from all of `bases` (commits) to the change's tip. */
+static int collect(struct paths *paths, struct gate *gate,
+		   const struct oid *bases, size_t base_count,
+		   const struct oid *tip)
 {
-	struct arena *arena = &gate->judgement->arena;
-	struct paths paths = { .arena = arena, .error = error };
 	struct oid *trees =
-		arena_alloc(arena, (base_count + 1) * sizeof(*trees));
+		arena_alloc(paths->arena, (base_count + 1) * sizeof(*trees));
 	struct diff_request request = {
 		.bases = trees,
 		.base_count = base_count,
 		.deadline = &gate->deadline,
 		.each = collect_path,
-		.context = &paths,
+		.context = paths,
 	};
 	const struct commit_links *links;
 	int result =
-		trees ? graph_links(&links, gate->graph, &change->tip, error) :
-			error_no_memory(error);
+		trees ? graph_links(&links, gate->graph, tip, paths->error) :
+			error_no_memory(paths->error);
 
 	if (!result)
 		request.new = links->tree;
 	for (size_t i = 0; !result && i < base_count; i++) {
-		result = graph_links(&links, gate->graph, &bases[i], error);
+		result = graph_links(&links, gate->graph, &bases[i],
+				     paths->error);
 		if (!result)
 			trees[i] = links->tree;
 	}
-	if (!result)
-		result = diff_trees(gate->repo, &request, error);
+	return result ? result : diff_trees(gate->repo, &request, paths->error);
+}
+
+static int judge_difference(struct gate *gate, const struct scope *scope,
+			    const struct oid *bases, size_t base_count,
+			    const struct looked_at *set, struct change *change,
+			    struct error *error)
+{
+	struct paths paths = { .arena = &gate->judgement->arena,
+			       .error = error };
+	int result = collect(&paths, gate, bases, base_count, &change->tip);
+
 	if (!result) {
 		change->paths = paths.items;
 		change->path_count = paths.count;
@@ -150,10 +158,53 @@ static int judge_branch(struct gate *gate, const struct scope *scope,
 	return result;
 }
 
+/* What a merge's further parent changed since it left the first one. */
+static int find_brought(struct change *out, struct paths *paths,
+			struct gate *gate, const struct step *step,
+			struct known *before)
+{
+	const struct commit_links *links;
+	struct oid *bases = NULL;
+	size_t count = 0;
+	int result = graph_links(&links, gate->graph, &step->to, paths->error);
+
+	if (result || links->parent_count != 2)
+		return result;
+	out->tip = links->parents[1];
+	result = graph_merge_bases(&bases, &count, gate->graph, before,
+				   &out->tip, paths->error);
+	if (!result && count)
+		result = collect(paths, gate, bases, count, &out->tip);
+	free(bases);
+	out->paths = paths->items;
+	out->path_count = paths->count;
+	return result;
+}
+
+static int judge_landing(struct gate *gate, const struct scope *scope,
+			 const struct step *step, struct known *before,
+			 const struct looked_at *set, struct error *error)
+{
+	struct change change = { .tip = step->to, .base = step->from };
+	struct paths paths = { .arena = &gate->judgement->arena,
+			       .error = error };
+	struct change brought = { .path_count = 0 };
+	int result = 0;
+
+	if (scope->landing)
+		result = find_brought(&brought, &paths, gate, step, before);
+	if (brought.path_count)
+		change.brought = &brought;
+	if (!result)
+		result = judge_difference(gate, scope, &step->from, 1, set,
+					  &change, error);
+	free(paths.items);
+	return result;
+}
+
 static int judge_step(struct gate *gate, const struct scope *scope,
 		      const struct step *step, struct error *error)
 {
-	struct change change = { .tip = step->to, .base = step->from };
 	struct known *known = NULL;
 	struct looked_at *set = NULL;
 	int result = known_new(&known, gate->graph, error);
@@ -164,8 +215,7 @@ static int judge_step(struct gate *gate, const struct scope *scope,
 		set = look_at(gate, known, &step->to, error);
 	if (result || !set)
 		return result ? result : error->code;
-	return judge_difference(gate, scope, &step->from, 1, set, &change,
-				error);
+	return judge_landing(gate, scope, step, known, set, error);
 }
 
 static int judge_steps(struct gate *gate, const struct scope *scope,

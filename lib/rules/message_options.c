@@ -203,6 +203,11 @@ static const struct option form_rows[] = {
 	  .offset = offsetof(struct message_form, kinds),
 	  .record = &kind_table,
 	  .help = "the first whose subject pattern matches judges, too" },
+	{ .key = "anywhere",
+	  .type = OPTION_RECORDS,
+	  .offset = offsetof(struct message_form, anywhere),
+	  .record = &require_table,
+	  .help = "what the bodies of the whole change must have together" },
 	{ .key = NULL },
 };
 const struct option_table message_options = { form_rows,

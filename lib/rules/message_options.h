@@ -55,7 +55,8 @@ struct message_form {
 	struct texts same;
 	struct patterns forbid;
 	bool placeholders;
-	struct records kinds; /* struct message_form */
+	struct records kinds;	 /* struct message_form */
+	struct records anywhere; /* struct message_require; not of a kind */
 };
 
 /* Binds a struct message_form. */

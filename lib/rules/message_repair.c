@@ -69,6 +69,15 @@ static void make_agree(struct repair *repair,
 	repair_push(repair, request);
 }
 
+static void say_somewhere(struct repair *repair,
+			  const struct repair_request *request)
+{
+	repair_text(repair, "one of these messages is enough, as the last:");
+	repair_command(repair, "git", "commit", "--amend", NULL);
+	repair->moves = true;
+	repair_push(repair, request);
+}
+
 void message_repair_commits(struct repair *repair,
 			    const struct repair_request *request)
 {
@@ -79,6 +88,10 @@ void message_repair_commits(struct repair *repair,
 		return;
 	}
 	show_draft(repair, request);
+	if (find_topic(request, MESSAGE_NOWHERE)) {
+		say_somewhere(repair, request);
+		return;
+	}
 	if (request->commit_count == 0) {
 		make_agree(repair, request);
 		return;

@@ -17,6 +17,7 @@ enum message_topic {
 	MESSAGE_LACKS,	 /* something is missing: the draft shows where */
 	MESSAGE_FIXUP,	 /* not meant to stay */
 	MESSAGE_DIFFERS, /* of the change: two values where one belongs */
+	MESSAGE_NOWHERE, /* of the change: what one message was to have */
 };
 
 struct message_report {

@@ -5,6 +5,7 @@
 #include "rules/message_same.h"
 
 #include "git/repo.h"
+#include "rules/message_anywhere.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -242,10 +243,11 @@ int message_judge_change(const void *options,
 			 const struct change *change, struct error *error)
 {
 	struct same same;
+	int result = message_judge_anywhere(options, context, change, error);
 
 	same_init(&same, options, context);
-	if (same.count == 0)
-		return 0;
+	if (result || same.count == 0)
+		return result;
 	return compare_commits(&same, change->commits, change->commit_count,
 			       error);
 }

@@ -119,16 +119,17 @@ static int judge_change(const void *rule_options,
 			const struct rule_context *context,
 			const struct change *change, struct error *error)
 {
+	const struct change *own = change->brought ? change->brought : change;
 	int result;
 
 	if (change->path_count == 0)
 		return 0;
 	result = judge_allow(rule_options, context, change, error);
 	if (!result)
-		result = paths_judge_required(rule_options, context, change,
-					      error);
+		result =
+			paths_judge_required(rule_options, context, own, error);
 	if (!result)
-		result = judge_not_only(rule_options, context, change, error);
+		result = judge_not_only(rule_options, context, own, error);
 	return result;
 }
 

@@ -1,10 +1,15 @@
 #!/bin/sh
 # Ordinary work under the shipped presets is not refused.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/sign.sh
+. "$REFGATE_SRC/tests/lib/sign.sh"
+# shellcheck source=tests/lib/approve.sh
+. "$REFGATE_SRC/tests/lib/approve.sh"
 
 # --- default
 new_server d preset:default
 new_clone d
+sign_as d alice
 commit_file d README.md one "Start the project"
 push_ok d origin HEAD:refs/heads/main
 g d checkout -q -b hotfix/login-timeout
@@ -58,7 +63,16 @@ commit_file d src/y.c y "Mend it more"
 PUSH_NAME="and the hotfix goes on" push_ok d origin HEAD
 
 # --- incident
-new_server i preset:incident
+new_server i - <<X
+version: 1
+extends: incident
+people:
+  alice: {emails: [alice@example.com], logins: [$(id -un)]}
+groups:
+  incident-commanders: [alice]
+  senior-developers: [sam@example.com]
+X
+allow i sam
 new_clone i
 message() {
 	printf 'hotfix(%s): %s\n\nEMERGENCY FIX: login\nRoot Cause: a timer ran out\nImpact: nobody could log in\nSolution: %s\nRestores: the login\nUrgency: all users wait\n\nIncident: #42\n' "$1" "$2" "$2"
@@ -84,6 +98,7 @@ commit_file i src/a fixed "$(message login 'stop it better')"
 PUSH_NAME="the hotfix goes on" push_ok i origin HEAD
 g i checkout -q main
 g i merge -q --no-ff --no-edit hotfix/v1.2.1-login-fix
+approve i sam hotfix/v1.2.1-login-fix
 push_ok i origin main
 printf 'Hotfix v1.2.1: login\n\nImpact: nobody could log in\n\nIncident: #42\n' >"$WORK/tag"
 g i tag -a -F "$WORK/tag" v1.2.1

@@ -5,10 +5,13 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/install.sh
 . "$REFGATE_SRC/tests/lib/install.sh"
+# shellcheck source=tests/lib/sign.sh
+. "$REFGATE_SRC/tests/lib/sign.sh"
 
 # start_main NAME CLONE: a main with a commit, past the gate
 start_main() {
 	new_clone "$2" "$1"
+	sign_as "$2" alice
 	commit_file "$2" README one "Say what this is"
 	seed "$2"
 }
@@ -89,6 +92,7 @@ user.name Somebody" "other people's settings stay"
 # The baseline: what was there before, of the governed refs only.
 bare old
 new_clone olddev
+sign_as olddev alice
 commit_file olddev README one "Say what this is"
 g olddev tag v1.0.0
 for branch in hotfix/Old_Style feature/x; do

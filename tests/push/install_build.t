@@ -6,6 +6,8 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/install.sh
 . "$REFGATE_SRC/tests/lib/install.sh"
+# shellcheck source=tests/lib/sign.sh
+. "$REFGATE_SRC/tests/lib/sign.sh"
 
 place="$WORK/x y:z"
 mkdir -p "$place/src" "$WORK/home" || die "no room"
@@ -39,6 +41,7 @@ lacks "$SAID" "building" "nothing is built a second time"
 contains "$SAID" "up to date" "for all is up to date"
 
 new_clone dev
+sign_as dev alice
 commit_file dev README one "Say what this is"
 push_ok dev origin main
 g dev checkout -q -b hotfix/empty-password

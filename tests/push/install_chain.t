@@ -4,6 +4,8 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/install.sh
 . "$REFGATE_SRC/tests/lib/install.sh"
+# shellcheck source=tests/lib/sign.sh
+. "$REFGATE_SRC/tests/lib/sign.sh"
 
 # foreign NAME: three hooks of somebody else; they note what they are told
 foreign() {
@@ -43,6 +45,7 @@ is "$(snapshot s)" "$before" "every byte, mode and link is back"
 
 installed "$WORK/s.git"
 new_clone dev
+sign_as dev alice
 commit_file dev README one "Say what this is"
 seed dev
 main=$(g dev rev-parse main)

@@ -4,12 +4,15 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/install.sh
 . "$REFGATE_SRC/tests/lib/install.sh"
+# shellcheck source=tests/lib/sign.sh
+. "$REFGATE_SRC/tests/lib/sign.sh"
 # shellcheck source=tests/lib/table.sh
 . "$REFGATE_SRC/tests/lib/table.sh"
 
 bare s
 installed "$WORK/s.git"
 new_clone dev
+sign_as dev alice
 commit_file dev README one "Say what this is"
 seed dev
 g dev checkout -q -b hotfix/Bad_Name

@@ -3,11 +3,16 @@
 # leaves everything else alone.
 # shellcheck source=tests/lib/push.sh
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/sign.sh
+. "$REFGATE_SRC/tests/lib/sign.sh"
+# shellcheck source=tests/lib/paste.sh
+. "$REFGATE_SRC/tests/lib/paste.sh"
 # shellcheck source=tests/lib/table.sh
 . "$REFGATE_SRC/tests/lib/table.sh"
 
 new_server s preset:default
 new_clone dev
+sign_as dev alice
 commit_file dev README one "Say what this is"
 commit_file dev README two "wip"
 PUSH_NAME="an empty repository may be filled" push_ok dev origin main
@@ -81,6 +86,43 @@ g dev checkout -q -b hotfix/lock origin/main
 commit_file dev web/package-lock.json "$(seq 5000)" "Update a dependency"
 PUSH_NAME="lock files do not count" push_ok dev origin HEAD
 
+# What haste leaves behind.
+for text in "<<<<<<< HEAD" "key = AKIA$(echo TESTKEY123456789 | tr 1-9 A-I)"; do
+	g dev checkout -q -B hotfix/haste origin/main
+	commit_file dev src/a.c "$text" "Refuse blank passwords"
+	PUSH_NAME="added: $text" push_refused dev forbidden-content origin HEAD
+	PUSH_NAME="elsewhere nobody looks" \
+		push_ok dev origin HEAD:refs/heads/feature/haste
+	g dev push -q origin --delete feature/haste
+done
+
+# Signatures: whosever, and on hotfix branches only.
+sign_as dev nobody
+g dev config --unset gpg.format
+g dev config --unset user.signingKey
+g dev checkout -q -b hotfix/unsigned origin/main
+commit_file dev src/a.c one "Refuse blank passwords"
+commit_file dev src/b.c one "Refuse short passwords"
+PUSH_NAME="a hotfix that is not signed" push_warned dev signature origin HEAD
+is "$(grep -c '\[signature\]' "$ANSWER")" 1 "one warning for all commits"
+is "$(grep -c 'gpg.format' "$ANSWER")" 1 "and one advice"
+new_key own
+mkdir -p "$HOME/.ssh"
+cp "$KEYS/own" "$HOME/.ssh/id_ed25519"
+cp "$KEYS/own.pub" "$HOME/.ssh/id_ed25519.pub"
+paste dev
+is "$(wc -l <"$push_base/commands")" 3 "three lines set up signing"
+commit_file dev src/a.c two "Refuse empty passwords, too"
+PUSH_NAME="the next is signed" push_ok dev origin HEAD
+sign_as dev nobody
+g dev checkout -q -B feature/unsigned origin/main
+commit_file dev src/w.c one "wip"
+PUSH_NAME="elsewhere nobody asks" push_ok dev origin HEAD HEAD:main
+PUSH_NAME="and what lies on main is not asked for again" \
+	push_ok dev origin HEAD:refs/heads/hotfix/from-main
+g dev checkout -q -B main origin/main
+sign_as dev alice
+
 # Dates.
 day=$(date +%s)
 for shift in 86400 -8640000; do
@@ -121,6 +163,7 @@ rulesets:
       commit-message: ~
 X
 new_clone two
+sign_as two alice
 commit_file two README one "Say what this is"
 g two branch -m trunk
 push_ok two origin trunk
