@@ -88,6 +88,9 @@ hail() {
 			HEAD:refs/heads/main >/dev/null 2>&1
 	done
 	sleep 1
+	# git leaves its own locks behind when it is killed
+	find "$WORK/s.git/HEAD.lock" "$WORK/s.git/refs" -name '*.lock' \
+		-delete 2>/dev/null
 }
 
 # --- killed at any moment: what lands was judged good
