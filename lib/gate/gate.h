@@ -17,9 +17,11 @@ struct gate_request {
 	const char *git_dir;
 	const char *quarantine; /* NULL: none */
 	const char *remote;	/* in a clone; NULL on the server */
+	const char *repository; /* refgate.name, for statements */
 	const struct push_input *input;
 	struct pusher pusher;
 	const struct policy *policies[GATE_POLICIES_MAX];
+	struct trust *trusts[GATE_POLICIES_MAX]; /* of each policy */
 	size_t policy_count;
 	int64_t now;	  /* seconds since 1970 */
 	bool shallow;	  /* git would make the repository shallow */

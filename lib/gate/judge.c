@@ -4,6 +4,9 @@
  * governed ref is touched.
  */
 #include "gate/judge.h"
+#include "gate/arrival.h"
+#include "gate/identify.h"
+#include "gate/override.h"
 #include "gate/structure.h"
 #include "gate/updates.h"
 #include "rules/allow.h"
@@ -85,6 +88,24 @@ static void judge_unmatched(struct judgement *judgement,
 	report_unmatched(&context, request);
 }
 
+/* clone --branch takes the branch, where both are there. */
+static enum match is_beside_tag(const struct ref_update *update,
+				const struct gate_request *request,
+				struct arena *arena, struct error *error)
+{
+	char *tag;
+
+	if (update->class != REF_BRANCH || update->kind != UPDATE_CREATE)
+		return MATCH_NO;
+	tag = arena_printf(arena, "refs/tags/%.*s",
+			   STR_ARGS(update->short_name));
+	if (!tag) {
+		error_no_memory(error);
+		return MATCH_BROKEN;
+	}
+	return gate_governs(request, tag, error);
+}
+
 static int govern(struct judgement *judgement,
 		  const struct gate_request *request, struct error *error)
 {
@@ -99,6 +120,11 @@ static int govern(struct judgement *judgement,
 			judgement->touches_governed = true;
 		else
 			judge_unmatched(judgement, request, update);
+		match = is_beside_tag(update, request, &judgement->arena,
+				      error);
+		if (match == MATCH_BROKEN)
+			return error->code;
+		judgement->refs[i].beside_tag = match == MATCH_YES;
 	}
 	return 0;
 }
@@ -136,8 +162,7 @@ static int decide_import(struct gate *gate, struct error *error)
 			judgement, request, &judgement->updates[0]);
 		enum match match;
 
-		context.people = &request->policies[i]->people;
-		context.pusher = &gate->pushers[i];
+		gate_introduce(gate, request->policies[i], &context);
 		judgement->place.rule_id = "import";
 		match = audience_has_pusher(&request->policies[i]->import,
 					    &context, error);
@@ -167,16 +192,23 @@ static int judge_one(struct gate *gate, size_t index, struct error *error)
 	const struct ref_update *update = &judgement->updates[index];
 	struct rule_context context =
 		structure_context(judgement, gate->request, update);
+	int result = 0;
 
 	context.repo = gate->repo;
 	if (structure_has_name_flaw(judgement, update))
 		return 0;
 	if (structure_tag_shadow(&context) < 0)
 		return error_no_memory(error);
+	if (arrival_is_judged(update->name))
+		result = arrival_judge(gate, update, error);
+	if (result)
+		return result;
+	if ((judgement->refs[index].governed ||
+	     judgement->refs[index].beside_tag) &&
+	    structure_branch_shadow(&context) < 0)
+		return error_no_memory(error);
 	if (!judgement->refs[index].governed)
 		return 0;
-	if (structure_branch_shadow(&context) < 0)
-		return error_no_memory(error);
 	if (update_is_stale(update)) {
 		report_stale(gate, update);
 		return 0;
@@ -192,7 +224,8 @@ static int look_up_all(struct gate *gate, struct error *error)
 	for (size_t i = 0; !result && i < judgement->ref_count; i++) {
 		struct ref_update *update = &judgement->updates[i];
 
-		if (!judgement->refs[i].governed ||
+		if ((!judgement->refs[i].governed &&
+		     !arrival_is_judged(update->name)) ||
 		    structure_has_name_flaw(judgement, update))
 			continue;
 		structure_context(judgement, gate->request, update);
@@ -202,17 +235,6 @@ static int look_up_all(struct gate *gate, struct error *error)
 			error_context(error, "%s", update->name);
 	}
 	return result;
-}
-
-static void know_pushers(struct gate *gate)
-{
-	const struct gate_request *request = gate->request;
-
-	for (size_t i = 0; i < request->policy_count; i++) {
-		gate->pushers[i] = request->pusher;
-		pusher_resolve(&gate->pushers[i],
-			       &request->policies[i]->people);
-	}
 }
 
 static int open_gate(struct gate *gate, struct error *error)
@@ -229,6 +251,8 @@ static int open_gate(struct gate *gate, struct error *error)
 	if (!result)
 		result = graph_new(&gate->graph, gate->repo, &limits, error);
 	if (!result)
+		result = identify_by_certificate(gate, error);
+	if (!result)
 		result = decide_import(gate, error);
 	if (!result)
 		result = look_up_all(gate, error);
@@ -242,7 +266,7 @@ static int judge_all(struct gate *gate, struct error *error)
 
 	for (size_t i = 0; !result && i < judgement->ref_count; i++)
 		result = judge_one(gate, i, error);
-	return result;
+	return result ? result : override_apply(gate, error);
 }
 
 int gate_judge(struct judgement *out, const struct gate_request *request,
@@ -257,15 +281,17 @@ int gate_judge(struct judgement *out, const struct gate_request *request,
 	};
 	int result = check_count(request, error);
 
-	know_pushers(&gate);
 	judgement_init(out);
+	if (!result)
+		result = identify(&gate, error);
 	if (!result)
 		result = updates_name(out, request, error);
 	if (!result)
 		result = structure_names(out, request, error);
 	if (!result)
 		result = govern(out, request, error);
-	if (!result && (out->touches_governed || structure_needs_refs(out)))
+	if (!result && (out->touches_governed || structure_needs_refs(out) ||
+			arrival_is_due(out) || request->input->has_certificate))
 		result = judge_all(&gate, error);
 	gate_release(&gate);
 	if (!result && out->out_of_memory)

@@ -3,6 +3,7 @@
  * decides which refs are governed.
  */
 #include "gate/judge.h"
+#include "gate/remember.h"
 #include "gate/scopes.h"
 #include "gate/structure.h"
 
@@ -45,6 +46,31 @@ static bool has_failed(const struct gate *gate, const struct scope *scope,
 	return false;
 }
 
+/*
+ * An update is exempt for all that the ref did not have, whatever a ref beside
+ * it or the baseline holds.
+ */
+static int exempt_brought(struct gate *gate, const struct scope *scope,
+			  const struct policy_rule *rule,
+			  const struct looked_at *set, size_t mark,
+			  struct error *error)
+{
+	const struct oid *old = scope->step ? &scope->step->from :
+					      &scope->update->old_commit;
+	struct known *known;
+
+	if (set && !scope->start_known && !oid_is_zero(old)) {
+		if (known_new(&known, gate->graph, error) ||
+		    known_add_tip(known, old, error))
+			return error->code;
+		set = look_at(gate, known, &scope->tip, error);
+		if (!set)
+			return error->code;
+	}
+	return exempt_update(gate, scope, rule, set ? set->range.commits : NULL,
+			     set ? set->range.count : 0, mark, error);
+}
+
 static int judge_update_rule(struct gate *gate, const struct scope *scope,
 			     const struct policy_rule *rule,
 			     struct error *error)
@@ -70,8 +96,7 @@ static int judge_update_rule(struct gate *gate, const struct scope *scope,
 	}
 	for (size_t i = mark; i < gate->judgement->finding_count; i++)
 		gate->judgement->findings[i]->place.set = set;
-	return exempt_update(gate, scope, rule, set ? set->range.commits : NULL,
-			     set ? set->range.count : 0, mark, error);
+	return exempt_brought(gate, scope, rule, set, mark, error);
 }
 
 static int judge_tag_rule(struct gate *gate, const struct scope *scope,
@@ -234,6 +259,8 @@ int judge_ref(struct gate *gate, const struct ref_update *update,
 	struct scopes scopes = { 0 };
 	int result = scopes_open(&scopes, gate, update, error);
 
+	if (!result && !judgement->import)
+		result = remember_landings(gate, &scopes, error);
 	if (!result)
 		result = judge_once(gate, &scopes, update, error);
 	if (!result && judgement->finding_count > findings &&
@@ -242,6 +269,8 @@ int judge_ref(struct gate *gate, const struct ref_update *update,
 		gate->exact = true;
 		result = judge_once(gate, &scopes, update, error);
 	}
+	if (!result && !judgement->import)
+		result = remember_by_rules(gate, &scopes, error);
 	scopes_release(&scopes);
 	return result;
 }

@@ -23,6 +23,8 @@ void judgement_release(struct judgement *judgement)
 	free(judgement->sets);
 	free(judgement->vars);
 	free(judgement->findings);
+	free(judgement->grants);
+	free(judgement->memos);
 	arena_release(&judgement->arena);
 	judgement_init(judgement);
 }
@@ -84,6 +86,23 @@ struct finding *judgement_new_finding(struct judgement *judgement)
 	return &judged->finding;
 }
 
+struct memo *judgement_new_memo(struct judgement *judgement)
+{
+	struct memo *memo = list_new(judgement, &judgement->memos,
+				     judgement->memo_count,
+				     &judgement->memo_capacity, sizeof(*memo));
+
+	if (memo)
+		judgement->memo_count++;
+	return memo;
+}
+
+const struct memo *judgement_memo_at(const struct judgement *judgement,
+				     size_t index)
+{
+	return index < judgement->memo_count ? judgement->memos[index] : NULL;
+}
+
 void judgement_broken(struct judgement *judgement, const struct error *error)
 {
 	struct finding *finding = judgement_new_finding(judgement);
@@ -97,10 +116,24 @@ void judgement_broken(struct judgement *judgement, const struct error *error)
 		VERDICT_BROKEN;
 }
 
+void judgement_settle(struct judgement *judgement)
+{
+	for (; judgement->settled < judgement->finding_count;
+	     judgement->settled++) {
+		struct judged *judged = judgement->findings[judgement->settled];
+
+		if (judged->finding.warns &&
+		    judged->place.verdict != VERDICT_BROKEN)
+			judged->place.verdict = VERDICT_WARNED;
+	}
+}
+
 void judgement_forget(struct judgement *judgement, size_t count)
 {
 	if (judgement->finding_count > count)
 		judgement->finding_count = count;
+	if (judgement->settled > count)
+		judgement->settled = count;
 }
 
 bool judged_refuses(const struct judged *judged)

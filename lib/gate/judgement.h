@@ -6,6 +6,7 @@
 #define REFGATE_GATE_JUDGEMENT_H
 
 #include "policy/policy.h"
+#include "rules/memo.h"
 
 /* The commits that a rule looked at on a ref, for counts and repairs. */
 struct looked_at {
@@ -28,6 +29,8 @@ struct place {
 	enum verdict verdict; /* of whatever is found there */
 };
 
+struct override_grant; /* override.h */
+
 struct judged {
 	struct finding finding;
 	struct place place;
@@ -37,6 +40,7 @@ struct ref_verdict {
 	const struct ref_update *update;
 	enum verdict verdict; /* the worst of its findings */
 	bool governed;
+	bool beside_tag; /* a new branch named like a tag that is governed */
 	bool refused;
 	size_t commits; /* new ones that were looked at */
 };
@@ -45,6 +49,11 @@ struct judgement {
 	struct arena arena;
 	struct judged **findings; /* heap array of arena items */
 	size_t finding_count, finding_capacity;
+	size_t settled; /* findings whose verdict is as they want it */
+	struct override_grant **grants; /* heap array of arena items */
+	size_t grant_count, grant_capacity;
+	struct memo **memos; /* heap array of arena items */
+	size_t memo_count, memo_capacity;
 	struct ref_update *updates; /* arena */
 	struct ref_verdict *refs;   /* arena, one an update */
 	size_t ref_count;
@@ -52,7 +61,8 @@ struct judgement {
 	size_t set_count, set_capacity;
 	struct vars **vars; /* heap array of arena items */
 	size_t vars_count, vars_capacity;
-	struct place place; /* of the rule that is judging now */
+	struct place place;   /* of the rule that is judging now */
+	struct pusher pusher; /* as the first policy knows them */
 	bool refused;
 	bool broken; /* something could not be judged */
 	bool touches_governed;
@@ -63,10 +73,16 @@ struct judgement {
 void judgement_init(struct judgement *judgement);
 void judgement_release(struct judgement *judgement); /* NULL-safe */
 
-/* The funnel's end (struct rule_context.new_finding). */
+/* The funnel's ends (struct rule_context.new_finding, .new_memo). */
 struct finding *judgement_new_finding(struct judgement *judgement);
+struct memo *judgement_new_memo(struct judgement *judgement);
+/* struct rule_context.memo_at */
+const struct memo *judgement_memo_at(const struct judgement *judgement,
+				     size_t index);
 /* What a negative answer of a rule becomes: a broken finding at the place. */
 void judgement_broken(struct judgement *judgement, const struct error *error);
+/* Gives findings that only warn that verdict; after each call of a rule. */
+void judgement_settle(struct judgement *judgement);
 /* Forgets the findings behind the first `count`. */
 void judgement_forget(struct judgement *judgement, size_t count);
 /* Whether a finding of this verdict refuses where it was found. */

@@ -52,6 +52,8 @@ struct finding {
 	struct finding_row rows[FINDING_ROWS_MAX];
 	size_t row_count;
 	struct excerpt excerpt;
+	bool warns;	   /* told, but refuses nothing */
+	bool firm;	   /* no override reaches it, whatever its rule says */
 	int topic;	   /* the rule's own enum, for its repair */
 	struct oid anchor; /* the rule's own commit, for its repair */
 	/* The rule's own text for its repair, in the arena; or NULL. */

@@ -42,6 +42,8 @@ static int judge_update(const void *options, const struct rule_context *context,
 
 	if (certificate && !certificate->flaw)
 		return judge_signature(options, context, error);
+	if (certificate && certificate->broken)
+		return error_set(error, ERROR_BROKEN, "%s", certificate->flaw);
 	if (certificate)
 		finding = finding_add(context,
 				      "the push's certificate is not good: %s",

@@ -13,6 +13,7 @@
 #include "rules/finding.h"
 #include "rules/option.h"
 #include "trust/pusher.h"
+#include "trust/trust.h"
 
 enum ref_class {
 	REF_BRANCH,
@@ -42,7 +43,19 @@ struct ref_update {
 	bool rewinds; /* old_commit is not below new_commit */
 };
 
+/* The certificate of `git push --signed`, as the policy's trust judges it. */
+struct certificate {
+	struct signature signature;
+	/*
+	 * What is wrong with the push's own part of it, a sentence without a
+	 * final stop: "its nonce is not this server's"; NULL: nothing is.
+	 */
+	const char *flaw;
+	bool broken; /* the flaw is why its signature could not be judged */
+};
+
 struct judgement; /* the gate's own; rules only pass it on */
+struct memo;
 
 /* All that a rule may look at. Borrowed for the time of a call. */
 struct rule_context {
@@ -52,9 +65,13 @@ struct rule_context {
 	struct vars *vars;
 	const struct people *people;
 	const struct pusher *pusher;
-	int64_t now; /* seconds since 1970, of receiving */
+	struct trust *trust;		       /* of the policy; never NULL */
+	const struct certificate *certificate; /* NULL: not a signed push */
+	int64_t now;		/* seconds since 1970, of receiving */
+	const char *repository; /* refgate.name, as trailers have it */
 	struct repo *repo;
 	struct graph *graph;
+	const char *ruleset; /* its name; NULL: none */
 	/* refs of the ruleset; NULL: not known, so no ref is of it */
 	const struct ref_globs *refs;
 	/* refs of branches that are governed outside this ruleset */
@@ -62,6 +79,9 @@ struct rule_context {
 	/* the ruleset's start (struct rule.start), or NULL */
 	const struct globs *start;
 	struct known *start_known;
+	/* the step that a `merging` ruleset judges; NULL: the whole update */
+	const struct step *step;
+	const char *landing; /* full name of the branch that lands; NULL */
 	/* every ref that some ruleset governs */
 	const struct globs *governed;
 	size_t commit_count; /* new commits that the rule is to judge */
@@ -69,6 +89,11 @@ struct rule_context {
 	struct judgement *judgement;
 	/* a zeroed place for one more finding; NULL: out of memory */
 	struct finding *(*new_finding)(struct judgement *judgement);
+	/* likewise for one more memo (memo.h) */
+	struct memo *(*new_memo)(struct judgement *judgement);
+	/* a memo that this push has made so far; NULL: no more of them */
+	const struct memo *(*memo_at)(const struct judgement *judgement,
+				      size_t index);
 };
 
 /* The whole change, or one step of it. */
@@ -84,7 +109,12 @@ struct change {
 	struct oid tip;
 	const struct oid *commits; /* its commits, newest first */
 	size_t commit_count;
-	bool whole_branch;	   /* since the start point, over all pushes */
+	bool whole_branch; /* since the start point, over all pushes */
+	/*
+	 * Of a landing, what the branch itself changed since the merge base:
+	 * the ref may have had some of it already. NULL: no such thing.
+	 */
+	const struct change *brought;
 	struct line_count *counts; /* one a path, filled by change_lines() */
 	bool *counted;
 };
@@ -137,6 +167,7 @@ struct repair_request {
 	 * their places below the tip (there is no merge among them).
 	 */
 	bool relative;
+	bool rewritten;	      /* likewise, whatever this one is about */
 	const size_t *places; /* of each, counted from the oldest, from 1 */
 	bool has_merges;      /* a merge lies between base and tip */
 	const char *branch;   /* short name, NULL if the ref is no branch */
@@ -153,9 +184,21 @@ enum rule_traits {
 	RULE_NO_EXEMPTION = 2,
 	/* judged on imports too */
 	RULE_NAMES = 4,
+	/* not asked about merges that a rule with takes_merges() has taken */
+	RULE_LEAVES_MERGES = 8,
+	/* severity is warning where the policy does not say */
+	RULE_WARNS = 16,
+	/* told behind the others: what these have made anew it is about */
+	RULE_TOLD_LAST = 32,
 };
 
 struct repair;
+
+/* People whose approvals a rule counts. */
+struct approvers {
+	const struct audience *from; /* unset: whoever is trusted */
+	bool by_pusher;		     /* who pushes an approval vouches for it */
+};
 
 struct rule {
 	const char *id;
@@ -187,8 +230,31 @@ struct rule {
 	int (*judge_change)(const void *options,
 			    const struct rule_context *context,
 			    const struct change *change, struct error *error);
+	/*
+	 * Asked after the judging, whatever was found: what is to be remembered
+	 * (memo_add()) if the push is accepted. May be NULL.
+	 */
+	int (*remember)(const void *options, const struct rule_context *context,
+			struct error *error);
 	/* Refs that a branch starts from; others NULL. */
 	const struct ref_globs *(*start)(const void *options);
+	/*
+	 * Calls back for each merge whose message it judges as that of a
+	 * step: rules with RULE_LEAVES_MERGES leave it alone. A non-zero
+	 * answer of `take` stops and is returned.
+	 */
+	int (*takes_merges)(const void *options,
+			    const struct rule_context *context,
+			    int (*take)(const struct oid *merge, void *data),
+			    void *data, struct error *error);
+	/*
+	 * Calls back for each list of people whose approvals (statement.h)
+	 * it counts; a non-zero answer stops and is returned. May be NULL.
+	 */
+	int (*approvers)(const void *options,
+			 int (*each)(const struct approvers *approvers,
+				     void *data),
+			 void *data);
 	/* Names of variables that other rules of the ruleset may use. */
 	const struct pattern *(*defines)(const void *options);
 	/* The message template that a developer starts from, or NULL. */

@@ -47,7 +47,7 @@ static const struct advice advices[] = {
 	  "have somebody vouch for that key, or with another for KEY:" },
 	{ SIGNATURE_UNKNOWN_KEY, NEED_SHOW,
 	  "ask to have your key added, which this prints; then push again:" },
-	{ SIGNATURE_TOPIC_NAME, NEED_SIGNING, "signed under its own name:" },
+	{ SIGNATURE_TOPIC_NAME, NEED_SIGNING, NULL },
 	{ SIGNATURE_BAD, NEED_SIGNING, NULL },
 	{ SIGNATURE_MALFORMED, NEED_SIGNING, NULL },
 };
@@ -268,9 +268,11 @@ void signature_repair_push(struct repair *repair,
 	const char *name = update->kind == UPDATE_DELETE ?
 				   update->name :
 				   repair_short_name(repair, update);
+	unsigned needs = prepare(repair, request, &push);
 
-	(void)prepare(repair, request, &push);
 	repair->phase = REPAIR_PUSH;
+	if (needs & NEED_SETUP)
+		repair_text(repair, "then push it signed:");
 	if (update->kind == UPDATE_DELETE)
 		repair_command(repair, "git", "push", "--signed", "origin",
 			       "--delete", name, NULL);

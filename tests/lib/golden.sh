@@ -9,6 +9,9 @@
 #                 CAPITALS replaced by SED, end with a push that is accepted;
 #                 with ARGUMENTs that push is made here
 #   unmended REASON                       why its commands cannot be
+#   golden_sign REV                       SIGNED for the id of that commit,
+#                                         which is another each time
+#   golden_times                          TIME for every time
 #
 # GOLDEN_FOREIGN=yes before it: names in it need more than ASCII.
 # Each golden that shows a command must be followed by one of the last two.
@@ -20,6 +23,7 @@
 golden_directory=$REFGATE_SRC/tests/push/guidance
 golden_pending=
 golden_second=1700000000
+golden_also=
 GOLDEN_FOREIGN=
 
 # Fixed dates for the commits to come, each a second later.
@@ -59,9 +63,21 @@ golden_lines() {
 	sed -n 's/^remote: \{0,1\}//p' "$ANSWER"
 }
 
+golden_sign() {
+	golden_id=$(g c rev-parse "$1" | cut -c 1-7)
+	golden_also="$golden_also;s/\\b${golden_id}[0-9a-f]*/SIGNED/g"
+}
+
+golden_times() {
+	golden_also="$golden_also;s/[0-9-]{10}T[0-9:]{8}Z/TIME/g"
+}
+
 golden_normal() {
 	sed -E -e 's/push [0-9a-f]{8}-[0-9a-f-]{27}/push PUSH-ID/' \
 		-e 's/(policy|floor) [0-9a-f]{8}$/\1 HASH/' \
+		-e 's/SHA256:[A-Za-z0-9+/]{5}[.]{3}/SHA256:KEY.../' \
+		-e 's/SHA256:[A-Za-z0-9+/]{43}/SHA256:FINGERPRINT/' \
+		-e "$golden_also" \
 		-e 's/, [0-9]+d in the/, NNNNd in the/'
 }
 

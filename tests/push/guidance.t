@@ -290,8 +290,8 @@ while read -r row; do
 	RULE*)
 		id=${row#*\"}
 		id=${id%%\"*}
-		ok "$id has a golden file" grep -qrF "error: [$id]" \
-			"$golden_directory"
+		ok "$id has a golden file" grep -qrE \
+			"^(error|warning): [[]${id}[]]" "$golden_directory"
 		;;
 	esac
 done <"$REFGATE_SRC/lib/rules/rules.def"

@@ -115,6 +115,15 @@ with_status SLOP "its nonce is too old"
 with_status MISSING "it has no nonce"
 mv -f "$WORK/s.git/hook" "$WORK/s.git/hooks/pre-receive"
 
+# --- What the server cannot judge is not the pusher's fault.
+cp "$WORK/s.git/refgate/allowed_signers" "$push_base/signers"
+echo nonsense >>"$WORK/s.git/refgate/allowed_signers"
+push_refused c push-certificate --signed origin HEAD:refs/heads/t/five
+says "could not be judged: .*allowed_signers" "a trust file that is broken"
+contains "$ANSWER" "hint: this need not be your fault" "whose fault it is"
+lacks "$ANSWER" "git push --signed" "pushing again does not help"
+mv "$push_base/signers" "$WORK/s.git/refgate/allowed_signers"
+
 # --- A signed commit is no signed push.
 commit_file c signed one "signed" -S
 push_refused c push-certificate origin HEAD:refs/heads/t/six
