@@ -98,8 +98,10 @@ static void change_verdict(struct exit_case *it, struct judged *judged)
 	}
 	judged->place.verdict = VERDICT_OVERRIDDEN;
 	add_name(&it->granted, id);
-	if (!it->landing)
-		it->landing = judged->place.landing;
+	if (it->landing)
+		return;
+	it->landing = judged->place.landing;
+	it->vars = judged->place.vars;
 }
 
 static int change_verdicts(struct exit_case *it)
@@ -158,6 +160,7 @@ static int grant(struct exit_case *it)
 		.count = it->count,
 		.rules = it->granted,
 		.landing = it->landing,
+		.vars = it->vars,
 	};
 	if (!grant->incident || !grant->items)
 		return error_no_memory(it->error);

@@ -15,8 +15,9 @@ struct override_grant {
 	const char *incident;
 	const struct authorisation **items; /* arena; those that it took */
 	size_t count;
-	struct texts rules;  /* ids that were overridden */
-	const char *landing; /* full name of a branch that lands; or NULL */
+	struct texts rules;	 /* ids that were overridden */
+	const char *landing;	 /* full name of a branch that lands; or NULL */
+	const struct vars *vars; /* of that branch; NULL: it has no name */
 };
 
 /*

@@ -29,6 +29,7 @@ struct exit_case {
 	struct texts left;    /* too few have signed */
 	struct texts firm;    /* no override reaches them */
 	const char *landing;
+	const struct vars *vars; /* where that is judged */
 	struct error *error;
 };
 

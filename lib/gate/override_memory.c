@@ -5,6 +5,7 @@
 #include "gate/override.h"
 
 #include "git/memory.h"
+#include "rules/follow_up.h"
 
 #include <stdlib.h>
 
@@ -249,8 +250,10 @@ static int open_debt(const struct override_grant *grant, const char *ruleset,
 	memory_add_id(&text, "from", &update->old_commit);
 	memory_add_id(&text, "tip", &update->new_commit);
 	memory_add_time(&text, "time", context->now);
+	if (grant->vars)
+		debt_add_vars(&text, grant->vars);
 	result = remember(context, MEMO_LANDED,
-			  arena_printf(context->arena, "open/%s-%s",
+			  arena_printf(context->arena, DEBT_PREFIX "%s-%s",
 				       oid_format(&update->new_commit, hex),
 				       hash),
 			  &text, error);

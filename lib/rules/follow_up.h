@@ -71,6 +71,8 @@ bool debt_is_own(const struct debt *debt, const struct rule_context *context);
 enum match debt_is_void(const struct debt *debt,
 			const struct rule_context *context,
 			struct error *error);
+/* The variables of its branch, for the text of a debt. */
+void debt_add_vars(struct buf *text, const struct vars *vars);
 /* Remembers the landing that the context is about. */
 int debt_open(const struct rule_context *context, struct error *error);
 

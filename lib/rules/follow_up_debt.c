@@ -148,7 +148,7 @@ static void find_tip(struct oid *out, const struct rule_context *context)
 			return;
 }
 
-static void add_vars(struct buf *text, const struct vars *vars)
+void debt_add_vars(struct buf *text, const struct vars *vars)
 {
 	struct buf value = BUF_INIT;
 
@@ -175,7 +175,7 @@ static void write_text(struct buf *text, const struct rule_context *context)
 	memory_add_id(text, "from", &context->step->from);
 	memory_add_id(text, "tip", &tip);
 	memory_add_time(text, "time", context->now);
-	add_vars(text, context->vars);
+	debt_add_vars(text, context->vars);
 }
 
 int debt_open(const struct rule_context *context, struct error *error)
