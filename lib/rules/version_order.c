@@ -180,6 +180,39 @@ static bool is_moved(const struct ref_update *update)
 	       oid_is_zero(&update->new_commit);
 }
 
+/* "01.2.3": people read a version in it, this rule does not. */
+static bool is_twin(const struct version_order *rule,
+		    const struct ref_update *update)
+{
+	struct str rest = update->short_name;
+	size_t parts = 1;
+
+	if (update->class != REF_TAG || update->kind == UPDATE_DELETE ||
+	    !str_starts(rest, rule->prefix))
+		return false;
+	rest = str_from(rest, strlen(rule->prefix));
+	for (size_t i = 0; i < rest.size; i++) {
+		bool dot = rest.data[i] == '.';
+
+		if (!dot && (rest.data[i] < '0' || rest.data[i] > '9'))
+			return false;
+		parts += dot;
+	}
+	return parts == VERSION_PARTS;
+}
+
+static int report_twin(const struct rule_context *context)
+{
+	struct finding *finding =
+		finding_add(context, "\"%.*s\" is like a version, and is none",
+			    STR_ARGS(context->update->short_name));
+
+	finding_row(context, finding, "wanted",
+		    STR("three numbers without leading zeros, each of at most "
+			"nine digits"));
+	return 0;
+}
+
 static int judge_update(const void *rule_options,
 			const struct rule_context *context, struct error *error)
 {
@@ -191,8 +224,9 @@ static int judge_update(const void *rule_options,
 	struct version version;
 	int result;
 
-	if (!version_order_read(&version, rule, update) ||
-	    update->kind == UPDATE_DELETE ||
+	if (!version_order_read(&version, rule, update))
+		return is_twin(rule, update) ? report_twin(context) : 0;
+	if (update->kind == UPDATE_DELETE ||
 	    (update->kind == UPDATE_CHANGE && !is_moved(update)))
 		return 0;
 	result = update->kind == UPDATE_CREATE ?

@@ -106,8 +106,9 @@ refused "one that was there from the beginning" "non-fast-forward version-order"
 
 # --- Names
 
-refused "a number with a zero in front" ref-name origin v1.2.2:refs/tags/v01.2.3
+refused "a number with a zero in front" "ref-name version-order" origin \
+	v1.2.2:refs/tags/v01.2.3
 refused "in capitals" structure origin v1.2.2:refs/tags/V1.2.3
-refused "a number without end" "annotated-tag tag-message" origin \
+refused "a number without end" "annotated-tag tag-message version-order" origin \
 	v1.2.2:refs/tags/v1.2.99999999999999999999
 done_testing

@@ -65,7 +65,7 @@ push_refused c version-order origin v4.0.0
 push_refused c version-order origin v3.1.0
 push_ok c origin v2.0.0
 push_refused c version-order origin v3.1.0
-PUSH_NAME="what is no version is left alone" push_ok c origin v01.2.4 v1.2 \
+PUSH_NAME="what is no version is left alone" push_ok c origin v1.2 \
 	v1.2.4-rc1 other
 tags v2.0.1 v2.1.0 v2.1.1 v2.3.0
 PUSH_NAME="several, each after another" push_ok c origin v2.1.1 v2.0.1 v2.1.0
@@ -74,7 +74,15 @@ PUSH_NAME="one that does not follow refuses them all" push_refused c \
 	version-order origin v2.1.2 v2.3.0
 tags v2.999999999.0 v2.1.4294967297
 push_refused c version-order origin v2.999999999.0
-PUSH_NAME="more digits than any version has" push_ok c origin v2.1.4294967297
+
+# Like a version, and none.
+for twin in v1.02.3 v01.2.3 v1.2.9999999999; do
+	g c tag -f "$twin" >/dev/null 2>&1
+	PUSH_NAME="$twin" push_refused c version-order origin "$twin"
+done
+contains "$ANSWER" "is like a version, and is none" "it says so"
+PUSH_NAME="more digits than any version has" push_refused c \
+	version-order origin v2.1.4294967297
 
 # --- never again
 push_ok c origin :v1.2.2
