@@ -193,6 +193,20 @@ x509_authority() {
 	gpgconf --kill gpg-agent
 }
 
+# gpgsm reads only old encryption of keys, and now and then not even that.
+x509_import() {
+	for keys_attempt in 1 2 3 4 5 6 7 8 9; do
+		openssl pkcs12 -export -passout pass:x -macalg sha1 \
+			-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES \
+			-inkey "$KEYS/$1.key" -in "$KEYS/$1.pem" \
+			-out "$KEYS/$1.p12" >"$KEYS/log" 2>&1 || break
+		"$KEYS/gpgsm" -q --import "$KEYS/$1.p12" >"$KEYS/log" 2>&1 &&
+			return
+		echo "attempt $keys_attempt" >>"$KEYS/log"
+	done
+	die "gpgsm $1: $(cat "$KEYS/log")"
+}
+
 x509_user() {
 	x509_config "$1" "$3" >"$KEYS/$2.cnf"
 	{
@@ -203,13 +217,9 @@ x509_user() {
 				-cert "$KEYS/$1.pem" -keyfile "$KEYS/$1.key" \
 				-startdate "${4:-$(key_time '1 day ago')}" \
 				-enddate "${5:-$(key_time '1 year')}" \
-				-in "$KEYS/$2.csr" -out "$KEYS/$2.pem" &&
-			openssl pkcs12 -export -passout pass:x -macalg sha1 \
-				-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES \
-				-inkey "$KEYS/$2.key" -in "$KEYS/$2.pem" \
-				-out "$KEYS/$2.p12"
+				-in "$KEYS/$2.csr" -out "$KEYS/$2.pem"
 	} >"$KEYS/log" 2>&1 || die "certificate $2: $(cat "$KEYS/log")"
-	"$KEYS/gpgsm" -q --import "$KEYS/$2.p12" >"$KEYS/log" 2>&1 || die "gpgsm $2: $(cat "$KEYS/log")"
+	x509_import "$2"
 }
 
 x509_fingerprint() {
