@@ -11,6 +11,10 @@ test -x "$sshd" || skip_all "there is no sshd"
 test "$(id -u)" -ne 0 || mkdir -p /run/sshd 2>/dev/null ||
 	skip_all "no /run/sshd"
 
+case $(getent passwd "$(id -un)" | cut -d : -f 7) in
+*/nologin | */false) skip_all "this account cannot log in" ;;
+esac
+
 for name in host alice bob; do
 	ssh-keygen -q -t ed25519 -N '' -C '' -f "$push_base/$name" ||
 		die "no key"
