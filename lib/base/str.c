@@ -119,3 +119,13 @@ bool str_next_line(struct str *rest, struct str *line)
 				   str_from(*rest, end);
 	return true;
 }
+
+size_t str_count_lines(struct str text)
+{
+	struct str line;
+	size_t count = 0;
+
+	while (str_next_line(&text, &line))
+		count++;
+	return count;
+}

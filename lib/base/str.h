@@ -39,5 +39,7 @@ size_t str_find(struct str s, struct str needle);
  * nothing is left. A last line need not end in LF.
  */
 bool str_next_line(struct str *rest, struct str *line);
+/* As many as str_next_line() cuts off. */
+size_t str_count_lines(struct str text);
 
 #endif

@@ -51,15 +51,6 @@ static bool is_binary(struct str data)
 	return str_find_byte(head, '\0') < head.size;
 }
 
-static size_t count_lines(struct str text)
-{
-	size_t count = 0;
-	struct str line;
-	while (str_next_line(&text, &line))
-		count++;
-	return count;
-}
-
 /* MATCH_NO: not to be merged line by line. */
 static enum match read_blob(struct object *out, struct repo *repo,
 			    const struct oid *id, struct error *error)
@@ -70,7 +61,7 @@ static enum match read_blob(struct object *out, struct repo *repo,
 	if (r)
 		return MATCH_BROKEN;
 	return answer_of(out->type == OBJECT_BLOB && !is_binary(out->data) &&
-			 count_lines(out->data) <= FILE_MERGE_LINES_MAX);
+			 str_count_lines(out->data) <= FILE_MERGE_LINES_MAX);
 }
 
 static git_merge_file_input input_of(const struct object *object)

@@ -17,16 +17,6 @@ int headers_flaw(const struct headers *headers, const char *what)
 	return ERROR_BROKEN;
 }
 
-static size_t count_lines(struct str s)
-{
-	struct str line;
-	size_t count = 0;
-
-	while (str_next_line(&s, &line))
-		count++;
-	return count;
-}
-
 int headers_init(struct headers *headers, struct str raw, struct flaw *flaw)
 {
 	size_t nul = str_find_byte(raw, '\0');
@@ -34,7 +24,7 @@ int headers_init(struct headers *headers, struct str raw, struct flaw *flaw)
 	*headers = (struct headers){ raw, 0, flaw };
 	if (nul == raw.size)
 		return 0;
-	headers->line = count_lines(str_first(raw, nul + 1));
+	headers->line = str_count_lines(str_first(raw, nul + 1));
 	return headers_flaw(headers, "a NUL byte");
 }
 

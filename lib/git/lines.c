@@ -151,15 +151,6 @@ static int walk_lines(struct str rest, size_t number, bool added,
 	return r;
 }
 
-static size_t count_lines(struct str text)
-{
-	size_t count = 0;
-	struct str line;
-	while (str_next_line(&text, &line))
-		count++;
-	return count;
-}
-
 /* Bytes of whole lines that both texts begin with. */
 static size_t common_head(struct str a, struct str b)
 {
@@ -202,7 +193,7 @@ static void trim(struct pair *pair)
 	size_t head = common_head(pair->old, pair->new);
 	size_t tail = common_tail(str_from(pair->old, head),
 				  str_from(pair->new, head));
-	pair->skipped = count_lines(str_first(pair->old, head));
+	pair->skipped = str_count_lines(str_first(pair->old, head));
 	pair->old = middle(pair->old, head, tail);
 	pair->new = middle(pair->new, head, tail);
 }
@@ -210,8 +201,8 @@ static void trim(struct pair *pair)
 static bool is_too_long(const struct pair *pair)
 {
 	return pair->old.size + pair->new.size >
-	       LINES_COMPARE_MAX &&count_lines(pair->old) +
-		       count_lines(pair->new) >
+	       LINES_COMPARE_MAX &&str_count_lines(pair->old) +
+		       str_count_lines(pair->new) >
 	       LINES_COMPARE_MAX;
 }
 

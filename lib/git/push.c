@@ -50,16 +50,6 @@ int push_parse_line(struct push_line *out, struct str line, struct arena *arena,
 	return 0;
 }
 
-static size_t count_lines(struct str text)
-{
-	struct str line;
-	size_t count = 0;
-
-	while (str_next_line(&text, &line))
-		count++;
-	return count;
-}
-
 static int read_lines(struct push_input *out, struct str text,
 		      struct arena *arena, struct error *error)
 {
@@ -100,7 +90,7 @@ int push_read(struct push_input *out, int fd, struct arena *arena,
 		r = broken(error, "the last line of the updates is cut off");
 		goto out;
 	}
-	count = count_lines(text);
+	count = str_count_lines(text);
 	if (count == 0)
 		goto out;
 	out->lines = arena_alloc(arena, count * sizeof(*out->lines));

@@ -87,24 +87,15 @@ static int read_headers(struct reading *reading)
 	return result;
 }
 
-static size_t count_lines(struct str s)
-{
-	struct str line;
-	size_t count = 0;
-
-	while (str_next_line(&s, &line))
-		count++;
-	return count;
-}
-
 static int read_updates(struct reading *reading)
 {
 	struct push_certificate *out = reading->out;
 	struct error why = { 0 };
 	struct str line;
 
-	out->lines = arena_alloc(reading->arena, count_lines(reading->rest) *
-							 sizeof(*out->lines));
+	out->lines =
+		arena_alloc(reading->arena, str_count_lines(reading->rest) *
+						    sizeof(*out->lines));
 	if (!out->lines || !reading->rest.size)
 		return flawed(reading, "no updates");
 	while (next_line(reading, &line))
