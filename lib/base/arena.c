@@ -89,21 +89,48 @@ char *arena_copy(struct arena *arena, struct str s)
 	return copy;
 }
 
-char *arena_printf(struct arena *arena, const char *format, ...)
+__attribute__((format(printf, 2, 0))) static char *
+format_text(struct arena *arena, const char *format, va_list args)
 {
 	char *text = NULL;
-	va_list args;
+	va_list again;
 	int size;
 
-	va_start(args, format);
-	size = vsnprintf(NULL, 0, format, args);
-	va_end(args);
+	va_copy(again, args);
+	size = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	if (size >= 0)
 		text = arena_alloc(arena, (size_t)size + 1);
-	if (!text)
-		return NULL;
+	if (text)
+		vsnprintf(text, (size_t)size + 1, format, args);
+	return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
 	va_start(args, format);
-	vsnprintf(text, (size_t)size + 1, format, args);
+	text = format_text(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+const char *arena_vsay(struct arena *arena, const char *format, va_list args)
+{
+	char *text = format_text(arena, format, args);
+
+	return text ? text : "out of memory";
+}
+
+const char *arena_say(struct arena *arena, const char *format, ...)
+{
+	const char *text;
+	va_list args;
+
+	va_start(args, format);
+	text = arena_vsay(arena, format, args);
 	va_end(args);
 	return text;
 }

@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+#include <stdarg.h>
+
 struct arena_block;
 
 struct arena {
@@ -21,6 +23,11 @@ void *arena_alloc(struct arena *arena, size_t size);
 char *arena_copy(struct arena *arena, struct str s);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Never NULL: what is wrong is wrong without words, too. */
+const char *arena_say(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+const char *arena_vsay(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 
 /*
  * Room for one more item of `item_size` bytes in a heap array (*items,

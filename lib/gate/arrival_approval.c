@@ -16,15 +16,14 @@ static const char *check_form(const struct statement *statement,
 	char hex[OID_HEX_SIZE + 1];
 
 	if (!what && statement->tag.target_type != OBJECT_COMMIT)
-		what = statement_say(
-			context, "it is a tag of a %s, not of a commit",
-			object_type_name(statement->tag.target_type));
+		what = arena_say(context->arena,
+				 "it is a tag of a %s, not of a commit",
+				 object_type_name(statement->tag.target_type));
 	if (!what && !oid_equal(&statement->target, commit))
-		what = statement_say(
-			context,
-			"it is a tag of %s, not of the commit that "
-			"the ref names",
-			oid_format(&statement->target, hex));
+		what = arena_say(context->arena,
+				 "it is a tag of %s, not of the commit that "
+				 "the ref names",
+				 oid_format(&statement->target, hex));
 	if (!what && withdraws && statement_count(statement, APPROVAL_APPROVE))
 		what = "it says both \"Approve:\" and \"Withdraw:\"";
 	if (!what)

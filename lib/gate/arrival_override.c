@@ -76,8 +76,8 @@ static int check_refs(const char **what, const struct arrival_case *it)
 		if (found < 0)
 			return found;
 		if (!found)
-			*what = statement_say(
-				&it->context,
+			*what = arena_say(
+				it->context.arena,
 				"there is no ref \"%.*s\", and no rule for it",
 				STR_ARGS(field->value));
 	}

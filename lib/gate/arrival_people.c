@@ -130,8 +130,8 @@ static int ask_signer(struct terms *terms, const struct approvers *approvers)
 	signer = signature->signer;
 	if (signature->state != SIGNATURE_GOOD || !signature->valid)
 		blame(terms, NEAR_NOBODY,
-		      statement_say(
-			      context,
+		      arena_say(
+			      context->arena,
 			      "it has to be signed by somebody who is trusted: %s",
 			      signature->detail ? signature->detail :
 						  "it is not"));
@@ -140,17 +140,17 @@ static int ask_signer(struct terms *terms, const struct approvers *approvers)
 		      "it is signed with a key that is no one person's");
 	else if (!approval_is_from(approvers->from, context, signer))
 		blame(terms, NEAR_STRANGER,
-		      statement_say(
-			      context,
+		      arena_say(
+			      context->arena,
 			      "%.*s, who signed it, is not one who can approve for "
 			      "this ref",
 			      STR_ARGS(signer_title(signer))));
 	else if (terms->email.data &&
 		 !signer_has_email(signer, context->people, terms->email))
 		blame(terms, NEAR_NAME,
-		      statement_say(context,
-				    "%.*s, whom its name says, did not sign it",
-				    STR_ARGS(terms->email)));
+		      arena_say(context->arena,
+				"%.*s, whom its name says, did not sign it",
+				STR_ARGS(terms->email)));
 	else
 		terms->accepted = true;
 	return 0;
@@ -173,8 +173,8 @@ static void ask_pusher(struct terms *terms, const struct approvers *approvers)
 				  true };
 	if (!approval_is_from(approvers->from, context, signer))
 		blame(terms, NEAR_STRANGER,
-		      statement_say(
-			      context,
+		      arena_say(
+			      context->arena,
 			      "%s, who pushes it, is not one who can approve for "
 			      "this ref",
 			      pusher->person->name));
@@ -183,10 +183,9 @@ static void ask_pusher(struct terms *terms, const struct approvers *approvers)
 		      "the last part of the ref has to be your email");
 	else if (!signer_has_email(signer, context->people, terms->email))
 		blame(terms, NEAR_NAME,
-		      statement_say(
-			      context,
-			      "%.*s, whom its name says, does not push it",
-			      STR_ARGS(terms->email)));
+		      arena_say(context->arena,
+				"%.*s, whom its name says, does not push it",
+				STR_ARGS(terms->email)));
 	else
 		terms->accepted = true;
 }
@@ -226,8 +225,9 @@ static int ask_policies(struct terms *terms, struct gate *gate,
 				   terms->error);
 	}
 	if (!result && !terms->any)
-		terms->why = statement_say(
-			context, "no approvals are asked for on \"%s\"", ref);
+		terms->why = arena_say(context->arena,
+				       "no approvals are asked for on \"%s\"",
+				       ref);
 	return result;
 }
 

@@ -39,8 +39,8 @@ static const char *check_signer(const struct statement *statement,
 	const char *what = NULL;
 
 	if (signature->state != SIGNATURE_GOOD || !signature->valid)
-		return statement_say(
-			context,
+		return arena_say(
+			context->arena,
 			"it has to be signed by somebody who is trusted: %s",
 			signature->detail ? signature->detail :
 					    "it is not signed");
@@ -53,9 +53,9 @@ static const char *check_signer(const struct statement *statement,
 	for (size_t i = 0; i < policy->override.from.count; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "",
 			 policy->override.from.groups[i]->name);
-	what = statement_say(context, "%.*s, who signed it, is not in %s",
-			     STR_ARGS(signer_title(signature->signer)),
-			     buf_text(&names));
+	what = arena_say(context->arena, "%.*s, who signed it, is not in %s",
+			 STR_ARGS(signer_title(signature->signer)),
+			 buf_text(&names));
 	buf_release(&names);
 	return what;
 }
@@ -76,14 +76,14 @@ static const char *read_new(struct authorisation *out,
 	char hex[OID_HEX_SIZE + 1];
 
 	if (type != OBJECT_COMMIT && type != OBJECT_TAG)
-		return statement_say(context,
-				     "it is a tag of a %s, not of a commit or "
-				     "a tag",
-				     object_type_name(type));
+		return arena_say(context->arena,
+				 "it is a tag of a %s, not of a commit or "
+				 "a tag",
+				 object_type_name(type));
 	oid_format(&out->statement->target, hex);
 	if (!value.data)
-		return statement_say(
-			context,
+		return arena_say(
+			context->arena,
 			"its message has no line \"New: %s\", or of zeros "
 			"for a deletion",
 			hex);
@@ -91,10 +91,10 @@ static const char *read_new(struct authorisation *out,
 	if (is_zeros(value))
 		return NULL;
 	if (!str_is(value, hex))
-		return statement_say(context,
-				     "it is a tag of %s, and its message says "
-				     "\"New: %.*s\"",
-				     hex, STR_ARGS(value));
+		return arena_say(context->arena,
+				 "it is a tag of %s, and its message says "
+				 "\"New: %.*s\"",
+				 hex, STR_ARGS(value));
 	out->new = out->statement->target;
 	return NULL;
 }
@@ -115,14 +115,14 @@ static const char *read_expires(struct authorisation *out,
 		return "what it says behind \"Expires:\" is no time such as "
 		       "2026-01-31T18:00:00Z";
 	if (out->expires <= context->now)
-		return statement_say(context, "it has expired, at %.*s",
-				     STR_ARGS(value));
+		return arena_say(context->arena, "it has expired, at %.*s",
+				 STR_ARGS(value));
 	clock_format_duration(&text, longest);
 	if (out->expires - context->now > longest)
-		what = statement_say(context,
-				     "it lasts until %.*s, longer than %s from "
-				     "now",
-				     STR_ARGS(value), buf_text(&text));
+		what = arena_say(context->arena,
+				 "it lasts until %.*s, longer than %s from "
+				 "now",
+				 STR_ARGS(value), buf_text(&text));
 	buf_release(&text);
 	return what;
 }
@@ -155,8 +155,8 @@ const char *authorisation_check_rules(const struct statement *statement,
 		if (!copy)
 			return "out of memory";
 		if (!str_is(id, ALL) && !rule_by_id(copy))
-			return statement_say(context, "there is no rule \"%s\"",
-					     copy);
+			return arena_say(context->arena,
+					 "there is no rule \"%s\"", copy);
 	}
 	return NULL;
 }
@@ -182,10 +182,10 @@ int authorisation_check_incident(const char **what, struct str incident,
 		match = pattern_match(pattern, context->vars, incident, NULL,
 				      error);
 	if (match == MATCH_NO)
-		*what = statement_say(context,
-				      "\"%.*s\" is no incident: wanted %s",
-				      STR_ARGS(incident),
-				      pattern ? pattern->source : "a name");
+		*what = arena_say(context->arena,
+				  "\"%.*s\" is no incident: wanted %s",
+				  STR_ARGS(incident),
+				  pattern ? pattern->source : "a name");
 	return match == MATCH_BROKEN ? error->code : 0;
 }
 
@@ -196,15 +196,15 @@ static const char *check_said(const struct statement *statement,
 	struct str value = statement_value(statement, "Override");
 
 	if (!value.data)
-		return statement_say(context,
-				     "its message has no line \"Override: "
-				     "%.*s\"",
-				     STR_ARGS(incident));
+		return arena_say(context->arena,
+				 "its message has no line \"Override: "
+				 "%.*s\"",
+				 STR_ARGS(incident));
 	if (!str_equal(value, incident))
-		return statement_say(context,
-				     "it stands under \"%.*s\", and its "
-				     "message says \"Override: %.*s\"",
-				     STR_ARGS(incident), STR_ARGS(value));
+		return arena_say(context->arena,
+				 "it stands under \"%.*s\", and its "
+				 "message says \"Override: %.*s\"",
+				 STR_ARGS(incident), STR_ARGS(value));
 	return NULL;
 }
 
@@ -222,9 +222,9 @@ static int check_required(const char **what, const struct statement *statement,
 		enum match match = MATCH_NO;
 
 		if (!value.size) {
-			*what = statement_say(context,
-					      "its message has no line \"%s:\"",
-					      item->name);
+			*what = arena_say(context->arena,
+					  "its message has no line \"%s:\"",
+					  item->name);
 			return 0;
 		}
 		match = pattern_match(item->pattern, context->vars, value, NULL,
@@ -232,8 +232,8 @@ static int check_required(const char **what, const struct statement *statement,
 		if (match == MATCH_BROKEN)
 			return error->code;
 		if (match == MATCH_NO)
-			*what = statement_say(
-				context,
+			*what = arena_say(
+				context->arena,
 				"\"%s: %.*s\" does not say enough: wanted "
 				"%s",
 				item->name, STR_ARGS(value),

@@ -87,8 +87,8 @@ static void note_fault(struct exit_case *it, const struct statement *statement,
 
 	if (it->fault_count < OVERRIDE_FAULTS_SHOWN)
 		it->faults[it->fault_count++] =
-			statement_say(&it->context, "%s: %s",
-				      name ? name + 1 : statement->ref, what);
+			arena_say(it->context.arena, "%s: %s",
+				  name ? name + 1 : statement->ref, what);
 }
 
 /* *what: why it does not serve this update now. */
@@ -126,8 +126,8 @@ static int consider(const struct statement *statement, void *data)
 				    str_of(it->incident), it->policy,
 				    &it->context, it->error);
 	if (result == ERROR_BROKEN) {
-		what = statement_say(&it->context, "it cannot be judged: %s",
-				     it->error->text);
+		what = arena_say(it->context.arena, "it cannot be judged: %s",
+				 it->error->text);
 		result = 0;
 	}
 	if (!result && !authorisation_covers_ref(authorisation,

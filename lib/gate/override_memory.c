@@ -58,10 +58,10 @@ static int check_name(const char **what, const char *name, bool spent,
 	if (!spent && is_this_push(text, context->update))
 		return 0;
 	memory_get(text, "time", &time);
-	*what = statement_say(context,
-			      spent ? "it was used, at %.*s" :
-				      "it is kept for another push, since %.*s",
-			      STR_ARGS(time));
+	*what = arena_say(context->arena,
+			  spent ? "it was used, at %.*s" :
+				  "it is kept for another push, since %.*s",
+			  STR_ARGS(time));
 	return 0;
 }
 
@@ -130,12 +130,12 @@ static const char *describe_count(const struct count *count)
 		buf_addf(&names, "%s%.*s", i ? ", " : "",
 			 STR_ARGS(count->seen[i]));
 	clock_format_duration(&per, limit->per);
-	what = statement_say(
-		count->context,
-		"overrides for %lld incidents within %s are the "
-		"limit: %s%s",
-		(long long)limit->count, buf_text(&per), buf_text(&names),
-		count->seen_count > INCIDENTS_SHOWN ? ", ..." : "");
+	what = arena_say(count->context->arena,
+			 "overrides for %lld incidents within %s are the "
+			 "limit: %s%s",
+			 (long long)limit->count, buf_text(&per),
+			 buf_text(&names),
+			 count->seen_count > INCIDENTS_SHOWN ? ", ..." : "");
 	buf_release(&names);
 	buf_release(&per);
 	return what;

@@ -5,25 +5,6 @@
 #include "base/text.h"
 #include "gate/structure.h"
 
-#include <stdarg.h>
-
-__attribute__((format(printf, 2, 3))) static const char *
-text_of(struct arena *arena, const char *format, ...)
-{
-	struct buf text = BUF_INIT;
-	const char *copy = NULL;
-	va_list args;
-
-	va_start(args, format);
-	buf_vaddf(&text, format, args);
-	va_end(args);
-	if (!buf_failed(&text))
-		copy = arena_copy(arena, buf_str(&text));
-	buf_release(&text);
-	/* without words it is a flaw still */
-	return copy ? copy : "out of memory";
-}
-
 /* "refs/heads/hotfix" of "refs/heads/hotfix/": a whole level of it. */
 static bool is_path_prefix(struct str name, struct str whole)
 {
@@ -63,8 +44,8 @@ static const char *check_blocking(const struct ref_update *update,
 
 	if (!blocked)
 		return NULL;
-	return text_of(arena, "a ref of this name would rule out \"%s\"",
-		       blocked);
+	return arena_say(arena, "a ref of this name would rule out \"%s\"",
+			 blocked);
 }
 
 static const char *find_twin(struct str name, const struct globs *globs)
@@ -88,10 +69,10 @@ static const char *check_case_twin(const struct ref_update *update,
 	if (update->kind != UPDATE_CREATE || globs_match(globs, name) ||
 	    !globs_match_ascii_case(globs, name))
 		return NULL;
-	return text_of(arena,
-		       "the name differs from \"%s\" only in upper and lower "
-		       "case",
-		       find_twin(name, globs));
+	return arena_say(arena,
+			 "the name differs from \"%s\" only in upper and lower "
+			 "case",
+			 find_twin(name, globs));
 }
 
 const char *structure_neighbours(const struct ref_update *update,

@@ -54,8 +54,8 @@ static const char *check_ref(const struct approvals_case *it,
 	if (statement_count(statement, "Ref") == 1 &&
 	    statement_names(statement, "Ref", it->context->update->name))
 		return NULL;
-	return statement_say(it->context, "it is for %.*s",
-			     STR_ARGS(statement_value(statement, "Ref")));
+	return arena_say(it->context->arena, "it is for %.*s",
+			 STR_ARGS(statement_value(statement, "Ref")));
 }
 
 static const char *check_age(const struct approvals_case *it,
@@ -69,8 +69,8 @@ static const char *check_age(const struct approvals_case *it,
 	    statement->tag.tagger.time >= it->context->now - within)
 		return NULL;
 	clock_format_duration(&text, within);
-	what = statement_say(it->context, "it is older than %s",
-			     buf_text(&text));
+	what = arena_say(it->context->arena, "it is older than %s",
+			 buf_text(&text));
 	buf_release(&text);
 	return what;
 }

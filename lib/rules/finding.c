@@ -38,36 +38,14 @@ static struct str copy(const struct rule_context *context, struct str s)
 	return (struct str){ data, data ? s.size : 0 };
 }
 
-__attribute__((format(printf, 2, 0))) static char *
-format_text(const struct rule_context *context, const char *format,
-	    va_list args)
-{
-	char *text = NULL;
-	va_list again;
-	int size;
-
-	va_copy(again, args);
-	size = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (size >= 0)
-		text = arena_alloc(context->arena, (size_t)size + 1);
-	if (text)
-		vsnprintf(text, (size_t)size + 1, format, args);
-	return text;
-}
-
 __attribute__((format(printf, 2, 0))) static struct finding *
 start_finding(const struct rule_context *context, const char *format,
 	      va_list args)
 {
 	struct finding *finding = context->new_finding(context->judgement);
-	const char *text;
 
-	if (!finding)
-		return NULL;
-	text = format_text(context, format, args);
-	/* A finding without words is still a finding. */
-	finding->text = text ? text : "out of memory";
+	if (finding)
+		finding->text = arena_vsay(context->arena, format, args);
 	return finding;
 }
 
@@ -131,15 +109,14 @@ void finding_rowf(const struct rule_context *context, struct finding *finding,
 		  const char *label, const char *format, ...)
 {
 	va_list args;
-	char *text;
+	const char *text;
 
 	if (!finding)
 		return;
 	va_start(args, format);
-	text = format_text(context, format, args);
+	text = arena_vsay(context->arena, format, args);
 	va_end(args);
-	if (text)
-		finding_row(context, finding, label, str_of(text));
+	finding_row(context, finding, label, str_of(text));
 }
 
 static bool is_continuation(char byte)

@@ -7,27 +7,8 @@
 #include "base/text.h"
 #include "git/signed.h"
 
-#include <stdarg.h>
-
 /* Said more than once, for several refs. */
 #define TOKEN_MANY "Ref"
-
-const char *statement_say(const struct rule_context *context,
-			  const char *format, ...)
-{
-	struct buf text = BUF_INIT;
-	const char *copy = NULL;
-	va_list args;
-
-	va_start(args, format);
-	buf_vaddf(&text, format, args);
-	va_end(args);
-	if (!buf_failed(&text))
-		copy = arena_copy(context->arena, buf_str(&text));
-	buf_release(&text);
-	/* without words it is a flaw still */
-	return copy ? copy : "out of memory";
-}
 
 static bool is_trailer(const struct message_field *field, struct str token)
 {
@@ -46,11 +27,10 @@ static const char *find_repeated(const struct statement *statement,
 			continue;
 		for (size_t j = 0; j < i; j++)
 			if (is_trailer(&message->fields[j], name))
-				return statement_say(
-					context,
-					"its message says \"%.*s:\" "
-					"twice",
-					STR_ARGS(name));
+				return arena_say(context->arena,
+						 "its message says \"%.*s:\" "
+						 "twice",
+						 STR_ARGS(name));
 	}
 	return NULL;
 }
@@ -65,8 +45,8 @@ static int read_tag(struct statement *out, const struct rule_context *context,
 		return error_no_memory(error);
 	if (tag_read(&out->tag, &out->id, (struct str){ copy, raw.size },
 		     &flaw)) {
-		out->flaw = statement_say(context, "it is a malformed tag: %s",
-					  flaw.what);
+		out->flaw = arena_say(context->arena,
+				      "it is a malformed tag: %s", flaw.what);
 		return 0;
 	}
 	out->target = out->tag.target;
@@ -107,14 +87,15 @@ static int read_object(struct statement *out,
 	if (result)
 		return result;
 	if (type != OBJECT_TAG) {
-		out->flaw = statement_say(context,
-					  "it is a %s, not a tag object",
-					  object_type_name(type));
+		out->flaw = arena_say(context->arena,
+				      "it is a %s, not a tag object",
+				      object_type_name(type));
 		return 0;
 	}
 	if (size > STATEMENT_SIZE_MAX) {
-		out->flaw = statement_say(context, "it has more than %u bytes",
-					  STATEMENT_SIZE_MAX);
+		out->flaw = arena_say(context->arena,
+				      "it has more than %u bytes",
+				      STATEMENT_SIZE_MAX);
 		return 0;
 	}
 	result = object_read(&object, context->repo, &out->id,
@@ -188,14 +169,14 @@ static const char *check_target(const struct statement *statement,
 
 	oid_format(&statement->target, hex);
 	if (!value.data)
-		return statement_say(context,
-				     "its message has no line \"%s: %s\"",
-				     token, hex);
+		return arena_say(context->arena,
+				 "its message has no line \"%s: %s\"", token,
+				 hex);
 	if (!str_is(value, hex))
-		return statement_say(context,
-				     "it is a tag of %s, and its message says "
-				     "\"%s: %.*s\"",
-				     hex, token, STR_ARGS(value));
+		return arena_say(context->arena,
+				 "it is a tag of %s, and its message says "
+				 "\"%s: %.*s\"",
+				 hex, token, STR_ARGS(value));
 	return NULL;
 }
 
@@ -205,15 +186,14 @@ static const char *check_repository(const struct statement *statement,
 	struct str value = statement_value(statement, "Repository");
 
 	if (!value.data)
-		return statement_say(
-			context, "its message has no line \"Repository: %s\"",
-			context->repository);
+		return arena_say(context->arena,
+				 "its message has no line \"Repository: %s\"",
+				 context->repository);
 	if (!str_is(value, context->repository))
-		return statement_say(
-			context,
-			"it is for the repository \"%.*s\"; this one "
-			"is \"%s\"",
-			STR_ARGS(value), context->repository);
+		return arena_say(context->arena,
+				 "it is for the repository \"%.*s\"; this one "
+				 "is \"%s\"",
+				 STR_ARGS(value), context->repository);
 	return NULL;
 }
 
@@ -227,9 +207,9 @@ static const char *check_time(const struct statement *statement,
 	if (time <= context->now + STATEMENT_AHEAD_MAX)
 		return NULL;
 	clock_format_seconds(&text, time);
-	what = statement_say(
-		context, "it is dated %s, which is ahead of the server's clock",
-		buf_text(&text));
+	what = arena_say(context->arena,
+			 "it is dated %s, which is ahead of the server's clock",
+			 buf_text(&text));
 	buf_release(&text);
 	return what;
 }
@@ -284,18 +264,6 @@ int statement_each(const struct rule_context *context, const char *prefix,
 		   void *data, struct error *error)
 {
 	struct visit visit = { context, verify, 0, each, data, error };
-	struct buf pattern = BUF_INIT;
-	struct glob glob = { 0 };
-	const struct globs globs = { &glob, 1 };
-	int result;
 
-	glob_quote(&pattern, str_of(prefix));
-	buf_add_byte(&pattern, '*');
-	result = buf_failed(&pattern) ? error_no_memory(error) :
-					glob_compile(&glob, buf_str(&pattern),
-						     context->arena, error);
-	buf_release(&pattern);
-	return result ? result :
-			refs_each(context->repo, &globs, visit_ref, &visit,
-				  error);
+	return refs_each_below(context->repo, prefix, visit_ref, &visit, error);
 }

@@ -68,11 +68,6 @@ int statement_each(const struct rule_context *context, const char *prefix,
 			       void *context),
 		   void *data, struct error *error);
 
-/* A sentence in the context's arena; never NULL. */
-const char *statement_say(const struct rule_context *context,
-			  const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
 /* Distinct people, however many keys or names they use. */
 struct signer_set {
 	struct signer *items; /* arena */
