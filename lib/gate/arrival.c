@@ -127,31 +127,12 @@ static int look_at_ref(const struct ref *ref, void *data)
 	return 0;
 }
 
-static int look_below(struct others *others, const char *prefix,
-		      struct error *error)
-{
-	struct buf pattern = BUF_INIT;
-	struct glob glob = { 0 };
-	const struct globs globs = { &glob, 1 };
-	int result;
-
-	glob_quote(&pattern, str_of(prefix));
-	buf_add_byte(&pattern, '*');
-	result = buf_failed(&pattern) ?
-			 error_no_memory(error) :
-			 glob_compile(&glob, buf_str(&pattern),
-				      others->context->arena, error);
-	buf_release(&pattern);
-	return result ? result :
-			refs_each(others->context->repo, &globs, look_at_ref,
-				  others, error);
-}
-
 int arrival_check_others(const char **what, const struct rule_context *context,
 			 const char *prefix, struct error *error)
 {
 	struct others others = { .context = context };
-	int result = look_below(&others, prefix, error);
+	int result = refs_each_below(context->repo, prefix, look_at_ref,
+				     &others, error);
 
 	for (size_t i = 0; i < context->update_count; i++) {
 		const struct ref_update *other = &context->updates[i];

@@ -4,6 +4,7 @@
  */
 #include "git/refs.h"
 
+#include "base/buf.h"
 #include "git/common_dir.h"
 #include "git/push.h"
 #include "git/ref_files.h"
@@ -193,6 +194,29 @@ int refs_each(struct repo *repo, const struct globs *globs,
 		r = each(&ref, context);
 	}
 	ref_list_release(&list);
+	arena_release(&arena);
+	return r;
+}
+
+int refs_each_below(struct repo *repo, const char *prefix,
+		    int (*each)(const struct ref *ref, void *context),
+		    void *context, struct error *error)
+{
+	struct buf pattern = BUF_INIT;
+	struct glob glob = { 0 };
+	const struct globs globs = { &glob, 1 };
+	struct arena arena;
+	int r;
+
+	arena_init(&arena);
+	glob_quote(&pattern, str_of(prefix));
+	buf_add_byte(&pattern, '*');
+	r = buf_failed(&pattern) ?
+		    error_no_memory(error) :
+		    glob_compile(&glob, buf_str(&pattern), &arena, error);
+	if (!r)
+		r = refs_each(repo, &globs, each, context, error);
+	buf_release(&pattern);
 	arena_release(&arena);
 	return r;
 }

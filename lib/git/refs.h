@@ -38,6 +38,13 @@ struct ref {
 int refs_each(struct repo *repo, const struct globs *globs,
 	      int (*each)(const struct ref *ref, void *context), void *context,
 	      struct error *error);
+/*
+ * The same for those directly below `prefix` ("refs/approvals/<commit>/"),
+ * whatever bytes it has.
+ */
+int refs_each_below(struct repo *repo, const char *prefix,
+		    int (*each)(const struct ref *ref, void *context),
+		    void *context, struct error *error);
 /* Whether any ref begins with `prefix` ("refs/heads/"). 1, 0 or negative. */
 int refs_any(struct repo *repo, const char *prefix, struct error *error);
 
