@@ -4,32 +4,18 @@
 #include "run_git.h"
 
 #include "base/file.h"
+#include "child.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define WORDS_MAX 32
 #define OUTPUT_SIZE_MAX (1u << 20)
-#define SIGNALLED 128
 
 extern char **environ;
-
-static int wait_for(pid_t pid, int *status, struct error *error)
-{
-	int how;
-
-	while (waitpid(pid, &how, 0) < 0)
-		if (errno != EINTR)
-			return error_set_errno(error, ERROR_INTERNAL,
-					       "waitpid");
-	*status = WIFEXITED(how) ? WEXITSTATUS(how) : SIGNALLED + WTERMSIG(how);
-	return 0;
-}
 
 /* What the terminal interrupts is git, not who waits to tidy up behind it. */
 static int start(pid_t *pid, const char **arguments,
@@ -75,7 +61,7 @@ static int spawn(const char **arguments, int output, int *status,
 		code = start(&pid, arguments, &actions);
 	result = code ? error_set(error, ERROR_INTERNAL, "cannot run git: %s",
 				  strerror(code)) :
-			wait_for(pid, status, error);
+			child_wait(pid, status, error);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGQUIT, &quit, NULL);
 	posix_spawn_file_actions_destroy(&actions);

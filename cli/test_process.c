@@ -6,17 +6,15 @@
 #include "test_process.h"
 
 #include "base/file.h"
+#include "child.h"
 
-#include <errno.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define OUTPUT_SIZE_MAX (64u << 20)
-#define SIGNALLED 128
 
 void process_init(struct process *process)
 {
@@ -68,18 +66,6 @@ static int open_files(int fds[FILE_COUNT], struct str input,
 	return 0;
 }
 
-static int wait_for(pid_t pid, int *status, struct error *error)
-{
-	int how;
-
-	while (waitpid(pid, &how, 0) < 0)
-		if (errno != EINTR)
-			return error_set_errno(error, ERROR_INTERNAL,
-					       "waitpid");
-	*status = WIFEXITED(how) ? WEXITSTATUS(how) : SIGNALLED + WTERMSIG(how);
-	return 0;
-}
-
 static int start(struct process *process, const int fds[FILE_COUNT],
 		 struct error *error)
 {
@@ -101,7 +87,7 @@ static int start(struct process *process, const int fds[FILE_COUNT],
 	if (code)
 		return error_set(error, ERROR_INTERNAL, "cannot run %s: %s",
 				 arguments[0], strerror(code));
-	return wait_for(pid, &process->status, error);
+	return child_wait(pid, &process->status, error);
 }
 
 static int read_back(struct buf *out, int fd, struct error *error)
