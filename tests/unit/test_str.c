@@ -125,6 +125,22 @@ static void test_lines(void **state)
 	}
 }
 
+static void test_count_lines(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t lines;
+	} cases[] = {
+		{ "", 0 },     { "a", 1 },	{ "a\n", 1 },  { "\n", 1 },
+		{ "a\nb", 2 }, { "a\nb\n", 2 }, { "\n\n", 2 }, { "\n\nx", 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(str_count_lines(str_of(cases[i].text)),
+				 cases[i].lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_count_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
