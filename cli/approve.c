@@ -120,7 +120,7 @@ static int print(const struct approve *approve)
 
 	if (approve->console.format == FORMAT_JSON) {
 		json_init(&json, &out);
-		json_object(&json, NULL);
+		json_object_begin(&json, NULL);
 		json_text(&json, "commit", approve->commit);
 		json_text(&json, "ref", approve->ref);
 		json_text(&json, "repository", approve->tag.repository);

@@ -243,10 +243,10 @@ static void add_json(struct buf *out, const struct authorize *it)
 	struct json json;
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_text(&json, "incident", it->console.arguments[0]);
 	json_text(&json, it->deletes ? "deletes" : "new", it->object);
-	json_array(&json, "refs");
+	json_array_begin(&json, "refs");
 	for (size_t i = 0; i < it->refs.count; i++)
 		json_text(&json, NULL, it->refs.items[i]);
 	json_array_end(&json);

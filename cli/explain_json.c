@@ -13,7 +13,7 @@ static void add_options(struct json *json, const char *key,
 	const struct option *row = table ? table->options : NULL;
 	struct buf value = BUF_INIT;
 
-	json_object(json, key);
+	json_object_begin(json, key);
 	for (; row && record && row->key; row++) {
 		buf_clear(&value);
 		if (row->type == OPTION_RECORD)
@@ -32,7 +32,7 @@ static void add_mark(struct json *json, const struct mark *mark)
 	if (mark->source)
 		json_int(json, "line", (int64_t)mark->line);
 	else
-		json_null(json, "line");
+		json_nil(json, "line");
 }
 
 static int add_rule(struct json *json, const struct explained *item,
@@ -43,7 +43,7 @@ static int add_rule(struct json *json, const struct explained *item,
 	struct buf words = BUF_INIT;
 	int result = explain_words(&words, item, ref, error);
 
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	json_text(json, "rule", rule->rule->id);
 	json_text(json, "summary", rule->rule->summary);
 	json_text(json, "policy", item->policy->name);
@@ -72,17 +72,17 @@ int explain_ref_json(struct buf *out, const struct explain_ref *ref,
 				    &ref->place, error);
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_text(&json, "ref", ref->place.ref);
 	json_bool(&json, "governed", list->count > 0);
-	json_array(&json, "rules");
+	json_array_begin(&json, "rules");
 	for (size_t i = 0; !result && i < list->count; i++)
 		result = add_rule(&json, &list->items[i], ref, error);
 	json_array_end(&json);
 	if (template.size)
 		json_str(&json, "template", buf_str(&template));
 	else
-		json_null(&json, "template");
+		json_nil(&json, "template");
 	json_object_end(&json);
 	buf_add_byte(out, '\n');
 	buf_release(&template);

@@ -43,7 +43,7 @@ static void add_json(struct buf *out)
 	struct json json;
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_text(&json, "topic", EXPLAIN_OVERRIDE);
 	json_text(&json, "summary", summary);
 	explain_json_rows(&json, "options", find_table());

@@ -33,11 +33,11 @@ void explain_json_rows(struct json *json, const char *key,
 	const struct option *row = table ? table->options : NULL;
 	struct buf type = BUF_INIT;
 
-	json_array(json, key);
+	json_array_begin(json, key);
 	for (; row && row->key; row++) {
 		buf_clear(&type);
 		option_text_type(&type, row);
-		json_object(json, NULL);
+		json_object_begin(json, NULL);
 		json_text(json, "key", row->key);
 		json_str(json, "type", buf_str(&type));
 		json_bool(json, "required", row->flags & OPTION_REQUIRED);
@@ -66,7 +66,7 @@ static void rule_json(struct buf *out, const struct rule *rule)
 
 	add_example(&example, rule);
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_text(&json, "rule", rule->id);
 	json_text(&json, "summary", rule->summary);
 	explain_json_rows(&json, "options", rule->options);
@@ -109,9 +109,9 @@ static void rules_json(struct buf *out)
 	struct json json;
 
 	json_init(&json, out);
-	json_array(&json, NULL);
+	json_array_begin(&json, NULL);
 	for (size_t i = 0; i < rules_count; i++) {
-		json_object(&json, NULL);
+		json_object_begin(&json, NULL);
 		json_text(&json, "rule", rules_all[i]->id);
 		json_text(&json, "summary", rules_all[i]->summary);
 		json_object_end(&json);

@@ -128,9 +128,9 @@ static void add_json(struct buf *out, const struct governed *governed)
 	struct json json;
 
 	json_init(&json, out);
-	json_array(&json, NULL);
+	json_array_begin(&json, NULL);
 	for (size_t i = 0; i < governed->count; i++) {
-		json_object(&json, NULL);
+		json_object_begin(&json, NULL);
 		json_text(&json, "ref", governed->refs[i].name);
 		json_text(&json, "commit",
 			  oid_format(&governed->refs[i].id, hex));

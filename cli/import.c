@@ -58,12 +58,12 @@ static void print_json(struct buf *out, int64_t until, int64_t now)
 
 	clock_format_seconds(&time, until);
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_bool(&json, "open", until > now);
 	if (until > now)
 		json_str(&json, "until", buf_str(&time));
 	else
-		json_null(&json, "until");
+		json_nil(&json, "until");
 	json_object_end(&json);
 	buf_add_byte(out, '\n');
 	buf_release(&time);

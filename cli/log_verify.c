@@ -108,7 +108,7 @@ static void add_json(struct buf *out, const struct log_verdict *verdict)
 	struct json json;
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_bool(&json, "consistent", !verdict->flaw);
 	json_int(&json, "consistent_to", (int64_t)verdict->last_sequence);
 	json_int(&json, "records", (int64_t)verdict->lines);
@@ -116,11 +116,11 @@ static void add_json(struct buf *out, const struct log_verdict *verdict)
 	json_int(&json, "recoveries", (int64_t)verdict->recoveries);
 	json_text(&json, "chain", verdict->chain);
 	json_text(&json, "last_hash", verdict->last_hash);
-	json_null(&json, "anchored_to");
+	json_nil(&json, "anchored_to");
 	if (!verdict->flaw) {
-		json_null(&json, "flaw");
+		json_nil(&json, "flaw");
 	} else {
-		json_object(&json, "flaw");
+		json_object_begin(&json, "flaw");
 		json_text(&json, "file", verdict->file);
 		json_int(&json, "line", (int64_t)verdict->flaw_line);
 		json_text(&json, "text", verdict->flaw);

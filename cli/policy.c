@@ -80,7 +80,7 @@ static void json_diagnostic(struct json *json, const struct diagnostic *item)
 {
 	const struct mark *mark = &item->mark;
 
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	json_text(json, "level",
 		  item->level == DIAGNOSTIC_ERROR ? "error" : "warning");
 	json_text(json, "file", mark->source ? mark->source->path : NULL);
@@ -96,10 +96,10 @@ static void json_lint(struct buf *out, const struct diagnostics *diagnostics)
 	struct json json;
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_int(&json, "errors", (int64_t)diagnostics->errors);
 	json_int(&json, "warnings", (int64_t)diagnostics->warnings);
-	json_array(&json, "diagnostics");
+	json_array_begin(&json, "diagnostics");
 	for (size_t i = 0; i < diagnostics->count; i++)
 		json_diagnostic(&json, &diagnostics->items[i]);
 	json_array_end(&json);
@@ -149,9 +149,9 @@ static int lint(int argc, char **argv)
 
 static void json_files(struct json *json, const struct policy *policy)
 {
-	json_array(json, "files");
+	json_array_begin(json, "files");
 	for (size_t i = 0; i < policy->file_count; i++) {
-		json_object(json, NULL);
+		json_object_begin(json, NULL);
 		json_text(json, "path", policy->files[i].path);
 		json_text(json, "sha256", policy->files[i].sha256);
 		json_object_end(json);
@@ -164,7 +164,7 @@ static void json_show(struct buf *out, const struct policy *policy)
 	struct json json;
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_text(&json, "name", policy->name);
 	json_text(&json, "path", policy->path);
 	json_text(&json, "hash", policy->hash);

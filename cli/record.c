@@ -73,7 +73,7 @@ static int print_json(const struct buf *message)
 	int status;
 
 	json_init(&json, &out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_str(&json, "recorded", buf_str(message));
 	json_object_end(&json);
 	buf_add_byte(&out, '\n');

@@ -44,12 +44,12 @@ static int print(const struct console *console, const char *ref,
 
 	if (console->format == FORMAT_JSON) {
 		json_init(&json, &out);
-		json_object(&json, NULL);
+		json_object_begin(&json, NULL);
 		json_text(&json, "ref", ref);
 		if (text->size)
 			json_str(&json, "template", buf_str(text));
 		else
-			json_null(&json, "template");
+			json_nil(&json, "template");
 		json_object_end(&json);
 		buf_add_byte(&out, '\n');
 	} else {

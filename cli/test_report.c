@@ -183,7 +183,7 @@ static void junit(struct buf *out, const struct run *run, usec took)
 static void json_case(struct json *json, const struct plan_case *test,
 		      const struct case_result *result)
 {
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	json_text(json, "name", test->name);
 	json_text(json, "file",
 		  test->mark.source ? test->mark.source->path : NULL);
@@ -191,7 +191,7 @@ static void json_case(struct json *json, const struct plan_case *test,
 	json_text(json, "status", status_names[result->status]);
 	json_int(json, "microseconds", result->usec);
 	if (result->status == CASE_PASSED)
-		json_null(json, "text");
+		json_nil(json, "text");
 	else
 		json_str(json, "text", buf_str(&result->text));
 	json_object_end(json);
@@ -204,12 +204,12 @@ static void in_json(struct buf *out, const struct run *run, usec took)
 	struct json json;
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_int(&json, "passed", (int64_t)tally.passed);
 	json_int(&json, "failed", (int64_t)(tally.failed + tally.lost));
 	json_int(&json, "left_out", (int64_t)plan->left_out);
 	json_int(&json, "microseconds", took);
-	json_array(&json, "cases");
+	json_array_begin(&json, "cases");
 	for (size_t i = 0; i < plan->count; i++)
 		json_case(&json, &plan->cases[i], &run->results[i]);
 	json_array_end(&json);

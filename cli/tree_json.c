@@ -26,7 +26,7 @@ static void add_scalar(struct json *json, const char *key,
 	int64_t number;
 
 	if (node_is_null(node))
-		json_null(json, key);
+		json_nil(json, key);
 	else if (node_is(node, "true") || node_is(node, "false"))
 		json_bool(json, key, node_is(node, "true"));
 	else if (node->plain && is_integer(node->text, &number))
@@ -40,7 +40,7 @@ void tree_json(struct json *json, const char *key, const struct node *node)
 	const struct node *child;
 
 	if (!node) {
-		json_null(json, key);
+		json_nil(json, key);
 		return;
 	}
 	switch (node->kind) {
@@ -48,13 +48,13 @@ void tree_json(struct json *json, const char *key, const struct node *node)
 		add_scalar(json, key, node);
 		return;
 	case NODE_SEQUENCE:
-		json_array(json, key);
+		json_array_begin(json, key);
 		for (child = node->first; child; child = child->next)
 			tree_json(json, NULL, child);
 		json_array_end(json);
 		return;
 	case NODE_MAPPING:
-		json_object(json, key);
+		json_object_begin(json, key);
 		for (child = node->first; child; child = child->next)
 			tree_json(json, child->key->text, child);
 		json_object_end(json);

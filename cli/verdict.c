@@ -91,7 +91,7 @@ static void json_id(struct json *json, const char *key, const struct oid *id)
 	char hex[OID_HEX_SIZE + 1];
 
 	if (oid_is_zero(id))
-		json_null(json, key);
+		json_nil(json, key);
 	else
 		json_text(json, key, oid_format(id, hex));
 }
@@ -101,12 +101,12 @@ static void json_optional(struct json *json, const char *key, struct str value)
 	if (value.size)
 		json_str(json, key, value);
 	else
-		json_null(json, key);
+		json_nil(json, key);
 }
 
 static void json_ref(struct json *json, const struct ref_verdict *ref)
 {
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	json_text(json, "name", ref->update->pushed);
 	json_id(json, "old", &ref->update->claimed_old);
 	json_id(json, "new", &ref->update->new);
@@ -121,7 +121,7 @@ static void json_finding(struct json *json, const struct judged *judged)
 	const struct finding *finding = &judged->finding;
 	const struct place *place = &judged->place;
 
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	json_text(json, "rule", place->rule_id);
 	json_text(json, "ruleset",
 		  place->ruleset ? place->ruleset->name : NULL);
@@ -134,7 +134,7 @@ static void json_finding(struct json *json, const struct judged *judged)
 	if (finding->excerpt.number)
 		json_int(json, "line", (int64_t)finding->excerpt.number);
 	else
-		json_null(json, "line");
+		json_nil(json, "line");
 	json_object_end(json);
 }
 
@@ -144,15 +144,15 @@ void verdict_json(struct buf *out, struct judgement *judgement,
 	struct json json;
 
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_bool(&json, "accepted", !judgement->refused);
 	json_text(&json, "policy", setup_policy_title(setup));
 	json_bool(&json, "import", judgement->import);
-	json_array(&json, "refs");
+	json_array_begin(&json, "refs");
 	for (size_t i = 0; i < judgement->ref_count; i++)
 		json_ref(&json, &judgement->refs[i]);
 	json_array_end(&json);
-	json_array(&json, "findings");
+	json_array_begin(&json, "findings");
 	for (size_t i = 0; i < judgement->finding_count; i++)
 		if (judgement->findings[i]->place.verdict > VERDICT_EXEMPT)
 			json_finding(&json, judgement->findings[i]);

@@ -35,7 +35,7 @@ static void add_words(struct json *json, const char *key,
 {
 	size_t i;
 
-	json_array(json, key);
+	json_array_begin(json, key);
 	for (i = 0; i < ACTION_WORDS_MAX && words[i]; i++)
 		json_text(json, NULL, words[i]);
 	json_array_end(json);
@@ -72,7 +72,7 @@ static void add_event(struct json *json, const struct event *event,
 {
 	const struct action *action = action_of(event->action);
 
-	json_object(json, "event");
+	json_object_begin(json, "event");
 	json_text(json, "id", place->id);
 	json_text(json, "kind", "event");
 	add_words(json, "category", action->categories);
@@ -91,7 +91,7 @@ static void add_single(struct json *json, const char *object, const char *key,
 {
 	if (!value)
 		return;
-	json_object(json, object);
+	json_object_begin(json, object);
 	fit_add_text(json, key, value, SHORT_SIZE);
 	json_object_end(json);
 }
@@ -100,12 +100,12 @@ static void add_origin(struct json *json, const struct event *event,
 		       const struct event_place *place)
 {
 	add_single(json, "log", "level", action_of(event->action)->level);
-	json_object(json, "service");
+	json_object_begin(json, "service");
 	json_text(json, "name", "refgate");
 	fit_add_text(json, "version", paths_version, SHORT_SIZE);
 	json_object_end(json);
 	add_single(json, "host", "name", place->host);
-	json_object(json, "process");
+	json_object_begin(json, "process");
 	json_int(json, "pid", place->pid);
 	json_object_end(json);
 }
@@ -114,7 +114,7 @@ static void add_user(struct json *json, const struct event *event)
 {
 	if (!event->user_name && !event->user_email)
 		return;
-	json_object(json, "user");
+	json_object_begin(json, "user");
 	if (event->user_name)
 		fit_add_text(json, "name", event->user_name, USER_SIZE);
 	if (event->user_email)
@@ -124,7 +124,7 @@ static void add_user(struct json *json, const struct event *event)
 
 static void add_rule(struct json *json, const struct event *event)
 {
-	json_object(json, "rule");
+	json_object_begin(json, "rule");
 	fit_add_list(json, "id", event->rules, event->rule_count, RULES_SIZE);
 	fit_add_list(json, "ruleset", event->rulesets, event->ruleset_count,
 		     RULESETS_SIZE);
@@ -145,11 +145,11 @@ static void add_items(struct json *json, const struct event *event,
 {
 	size_t i;
 
-	json_array(json, "refs");
+	json_array_begin(json, "refs");
 	for (i = 0; i < part->ref_count; i++)
 		event_add_ref(json, &event->refs[part->ref + i]);
 	json_array_end(json);
-	json_array(json, "findings");
+	json_array_begin(json, "findings");
 	for (i = 0; i < part->finding_count; i++)
 		event_add_finding(json, &event->findings[part->finding + i]);
 	json_array_end(json);
@@ -169,7 +169,7 @@ static void add_refgate(struct json *json, const struct event *event,
 	char parts[SHORT_SIZE];
 
 	snprintf(parts, sizeof(parts), "%zu/%zu", place->part, place->parts);
-	json_object(json, "refgate");
+	json_object_begin(json, "refgate");
 	json_text(json, "prev", place->previous);
 	fit_add_text(json, "chain", place->chain, SHORT_SIZE);
 	fit_add_text(json, "push_id", event->push_id, SHORT_SIZE);
@@ -180,7 +180,7 @@ static void add_refgate(struct json *json, const struct event *event,
 	fit_add_text(json, "mode", event->mode, SHORT_SIZE);
 	add_items(json, event, part);
 	if (!str_starts(str_of(extra), ",\"override\":"))
-		json_null(json, "override");
+		json_nil(json, "override");
 	buf_add_text(json->out, extra);
 	json_object_end(json);
 }
@@ -195,7 +195,7 @@ static void add_line(struct buf *out, const struct event *event,
 	clock_format(&time, event->time);
 	out->failed |= buf_failed(&time);
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_text(&json, "@timestamp", buf_text(&time));
 	add_single(&json, "ecs", "version", ECS_VERSION);
 	add_event(&json, event, place);

@@ -47,7 +47,7 @@ static void add_oid(struct json *json, const char *key, const struct oid *oid)
 /* A name that cannot be shown as it is has its bytes beside it. */
 void event_add_ref(struct json *json, const struct event_ref *ref)
 {
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	add_name(json, "name", ref->name);
 	add_oid(json, "old", &ref->old);
 	add_oid(json, "new", &ref->new);
@@ -63,11 +63,11 @@ void event_add_ref(struct json *json, const struct event_ref *ref)
 
 void event_add_finding(struct json *json, const struct event_finding *finding)
 {
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	fit_add_text(json, "rule", finding->rule, SHORT_SIZE);
 	add_name(json, "ref", finding->ref);
 	if (oid_is_zero(&finding->commit))
-		json_null(json, "commit");
+		json_nil(json, "commit");
 	else
 		add_oid(json, "commit", &finding->commit);
 	if (fit_add(json, "detail", finding->detail, DETAIL_SIZE))

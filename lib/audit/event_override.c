@@ -19,12 +19,12 @@
 static void add_approvers(struct json *json,
 			  const struct event_override *override)
 {
-	json_array(json, "approvers");
+	json_array_begin(json, "approvers");
 	for (size_t i = 0; i < override->approver_count && i < APPROVERS_SHOWN;
 	     i++) {
 		const struct event_approver *one = &override->approvers[i];
 
-		json_object(json, NULL);
+		json_object_begin(json, NULL);
 		fit_add(json, "name", one->name, NAME_SIZE);
 		fit_add_text(json, "key", one->key, KEY_SIZE);
 		json_object_end(json);
@@ -100,7 +100,7 @@ void event_add_override(struct buf *out, const struct event_override *override)
 
 	buf_add_text(out, ",\"override\":");
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	fit_add_text(&json, "incident", override->incident, INCIDENT_SIZE);
 	fit_add_list(&json, "rules", override->rules, override->rule_count,
 		     RULES_SIZE);
@@ -119,7 +119,7 @@ void event_add_incident(struct buf *out, const char *incident)
 
 	buf_add_text(out, ",\"override\":");
 	json_init(&json, out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	fit_add_text(&json, "incident", incident, INCIDENT_SIZE);
 	json_object_end(&json);
 }

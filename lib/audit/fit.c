@@ -88,7 +88,7 @@ void fit_add_text(struct json *json, const char *key, const char *text,
 	if (text)
 		fit_add(json, key, str_of(text), limit);
 	else
-		json_null(json, key);
+		json_nil(json, key);
 }
 
 void fit_add_list(struct json *json, const char *key, const char *const *texts,
@@ -97,7 +97,7 @@ void fit_add_list(struct json *json, const char *key, const char *const *texts,
 	size_t start;
 	size_t i;
 
-	json_array(json, key);
+	json_array_begin(json, key);
 	start = json->out->size;
 	for (i = 0; i < count; i++) {
 		if (json->out->size - start + ITEM_SIZE_MAX > limit) {

@@ -74,7 +74,7 @@ void json_init(struct json *json, struct buf *out)
 	json->comma = false;
 }
 
-void json_object(struct json *json, const char *key)
+void json_object_begin(struct json *json, const char *key)
 {
 	open_container(json, key, '{');
 }
@@ -84,7 +84,7 @@ void json_object_end(struct json *json)
 	close_container(json, '}');
 }
 
-void json_array(struct json *json, const char *key)
+void json_array_begin(struct json *json, const char *key)
 {
 	open_container(json, key, '[');
 }
@@ -105,7 +105,7 @@ void json_text(struct json *json, const char *key, const char *value)
 	if (value)
 		json_str(json, key, str_of(value));
 	else
-		json_null(json, key);
+		json_nil(json, key);
 }
 
 void json_int(struct json *json, const char *key, int64_t value)
@@ -120,7 +120,7 @@ void json_bool(struct json *json, const char *key, bool value)
 	buf_add_text(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json *json, const char *key)
+void json_nil(struct json *json, const char *key)
 {
 	begin_value(json, key);
 	buf_add_text(json->out, "null");

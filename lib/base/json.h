@@ -17,15 +17,15 @@ struct json {
 
 void json_init(struct json *json, struct buf *out);
 /* `key` NULL: an item of an array, or the outermost value. */
-void json_object(struct json *json, const char *key);
+void json_object_begin(struct json *json, const char *key);
 void json_object_end(struct json *json);
-void json_array(struct json *json, const char *key);
+void json_array_begin(struct json *json, const char *key);
 void json_array_end(struct json *json);
 void json_str(struct json *json, const char *key, struct str value);
 /* NULL is written as null. */
 void json_text(struct json *json, const char *key, const char *value);
 void json_int(struct json *json, const char *key, int64_t value);
 void json_bool(struct json *json, const char *key, bool value);
-void json_null(struct json *json, const char *key);
+void json_nil(struct json *json, const char *key);
 
 #endif

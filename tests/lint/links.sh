@@ -1,6 +1,7 @@
 #!/bin/sh
 # The hooks that judge nothing start without libgit2 and libyaml, no program
-# loads libcrypto for itself, and all are hardened.
+# loads libcrypto for itself, none has a function of the name of a library's,
+# and all are hardened.
 # shellcheck source=tests/lib/lint.sh
 . tests/lib/lint.sh
 
@@ -18,6 +19,8 @@ lint_program() {
 	fi
 	readelf -dW "$1" | sed -n 's/.*NEEDED.*\[\(libcrypto.*\)\]/\1/p' |
 		sed "s/^/$2: loads /"
+	nm -D --defined-only "$1" |
+		sed -n "s/^[0-9a-f]* [TDR] \(.*\)/$2: \1 stands in for a library's/p"
 	case $2 in
 	update | post-receive)
 		ldd "$1" | sed -n 's/^\t*\(lib\(git2\|yaml\)[^ ]*\).*/\1/p' |
@@ -62,6 +65,11 @@ lint_self_test() {
 	lint_link libexec/refgate/pre-receive -fPIE -pie -Wl,-z,relro,-z,now \
 		-Wl,--no-as-needed -lcrypto
 	lint_expect "pre-receive: loads libcrypto" "libcrypto"
+	lint_programs
+	echo 'int json_object(void) { return 0; } int main(void) { return 0; }' |
+		gcc -x c - -o "$lint_scratch/tree/bin/refgate" -fPIE -pie \
+			-Wl,-z,relro,-z,now -Wl,--no-as-needed -ljansson 2>&1
+	lint_expect "refgate: json_object stands in" "a name that a library has"
 	lint_programs
 	lint_link bin/refgate -no-pie -Wl,-z,lazy
 	lint_expect "refgate: not position independent" "no PIE"

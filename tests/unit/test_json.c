@@ -17,18 +17,18 @@ static void test_document(void **state)
 
 	(void)state;
 	json_init(&json, &out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_text(&json, "a", "x");
-	json_array(&json, "b");
+	json_array_begin(&json, "b");
 	json_int(&json, NULL, -1);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	json_object_end(&json);
-	json_array(&json, NULL);
+	json_array_begin(&json, NULL);
 	json_array_end(&json);
 	json_bool(&json, NULL, true);
 	json_array_end(&json);
-	json_object(&json, "c");
-	json_null(&json, "d");
+	json_object_begin(&json, "c");
+	json_nil(&json, "d");
 	json_bool(&json, "e", false);
 	json_object_end(&json);
 	json_text(&json, "f", NULL);
