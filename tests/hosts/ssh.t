@@ -1,7 +1,6 @@
 #!/bin/sh
 # A real sshd on loopback that tells which key let the session in
-# (ExposeAuthInfo): that key is who pushes. Needs sshd, which no package list
-# asks for: installing it would start a service.
+# (ExposeAuthInfo): that key is who pushes.
 # shellcheck source=tests/lib/push.sh
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 
