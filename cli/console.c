@@ -170,8 +170,11 @@ static void list_options(struct option *out, char *letters,
 			flags[i].has_value ? required_argument : no_argument,
 			NULL, flags[i].code
 		};
-		if (isalpha(flags[i].code) && !flags[i].has_value)
-			*letters++ = (char)flags[i].code;
+		if (!isalpha(flags[i].code))
+			continue;
+		*letters++ = (char)flags[i].code;
+		if (flags[i].has_value)
+			*letters++ = ':';
 	}
 	out[COMMON_COUNT + i] = (struct option){ NULL, 0, NULL, 0 };
 	*letters = '\0';
@@ -181,7 +184,7 @@ int console_next(struct console *console, int argc, char **argv,
 		 const struct flag *flags)
 {
 	struct option options[COMMON_COUNT + CONSOLE_FLAGS_MAX + 1];
-	char letters[CONSOLE_FLAGS_MAX + sizeof(":h")];
+	char letters[2 * CONSOLE_FLAGS_MAX + sizeof(":h")];
 	int option = -1;
 
 	list_options(options, letters, flags);
