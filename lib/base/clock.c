@@ -11,6 +11,9 @@
 #define SECONDS_PER_HOUR 3600
 #define SECONDS_PER_DAY 86400
 #define YEAR_MAX 9999
+#define PAUSE_FIRST (USEC_PER_SECOND / 20000)
+#define PAUSE_LAST (USEC_PER_SECOND / 200)
+#define NSEC_PER_USEC 1000
 
 /* From the largest to the smallest. */
 static const struct unit {
@@ -31,7 +34,7 @@ static usec read_clock(clockid_t clock)
 	struct timespec now = { 0, 0 };
 
 	clock_gettime(clock, &now);
-	return (usec)now.tv_sec * USEC_PER_SECOND + now.tv_nsec / 1000;
+	return (usec)now.tv_sec * USEC_PER_SECOND + now.tv_nsec / NSEC_PER_USEC;
 }
 
 /* Without the "Z"; false if the year does not fit RFC 3339. */
@@ -261,4 +264,22 @@ void clock_format_age(struct buf *out, uint64_t seconds)
 bool deadline_passed(const struct deadline *deadline)
 {
 	return deadline->at != 0 && clock_monotonic() >= deadline->at;
+}
+
+void backoff_start(struct backoff *out, int seconds)
+{
+	out->deadline.at = clock_monotonic() + seconds * USEC_PER_SECOND;
+	out->pause = PAUSE_FIRST;
+}
+
+bool backoff_wait(struct backoff *backoff)
+{
+	const struct timespec pause = { 0, backoff->pause * NSEC_PER_USEC };
+
+	if (deadline_passed(&backoff->deadline))
+		return false;
+	nanosleep(&pause, NULL);
+	if (backoff->pause < PAUSE_LAST)
+		backoff->pause *= 2;
+	return true;
 }

@@ -41,4 +41,14 @@ struct deadline {
 };
 bool deadline_passed(const struct deadline *deadline);
 
+/* For what is to be tried again and again: pauses, each longer than the last.
+ */
+struct backoff {
+	struct deadline deadline;
+	usec pause;
+};
+void backoff_start(struct backoff *out, int seconds);
+/* After a try that failed; false, without a pause: the time is over. */
+bool backoff_wait(struct backoff *backoff);
+
 #endif

@@ -4,32 +4,40 @@
  */
 #include "base/file.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define CHUNK_SIZE 16384
 
-static int write_durably(int fd, struct str data, struct error *error)
+/* And closes it. */
+static int write_durably(int fd, struct str data, const char *path,
+			 struct error *error)
 {
 	int result = fd_write_all(fd, data, error);
 
 	if (result == 0 && fsync(fd) < 0 && errno != EINVAL)
 		result = error_set_errno(error, ERROR_INTERNAL, "cannot sync");
-	return result;
+	if (close(fd) < 0 && result == 0)
+		result = error_set_errno(error, ERROR_INTERNAL, "cannot close");
+	return result ? error_context(error, "%s", path) : 0;
 }
 
 /* mkdir(2) says ENOENT, EACCES or EROFS for some directories there are. */
 static int make_directory(const char *path, mode_t mode, struct error *error)
 {
-	struct stat info;
 	int saved;
 
-	if (mkdir(path, mode) == 0)
+	if (mkdir(path, mode) == 0 &&
+	    (!(mode & S_ISGID) || chmod(path, mode) == 0))
 		return 0;
 	saved = errno;
-	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+	if (file_is_directory(path))
 		return 0;
 	errno = saved;
 	return error_set_errno(error, ERROR_INTERNAL, "cannot create %s", path);
@@ -120,12 +128,8 @@ int file_create(const char *path, struct str data, mode_t mode, bool *exists,
 	if (fd < 0)
 		return error_set_errno(error, ERROR_INTERNAL,
 				       "cannot create %s", path);
-	result = write_durably(fd, data, error);
-	if (close(fd) < 0 && result == 0)
-		result = error_set_errno(error, ERROR_INTERNAL, "cannot close");
-	if (result)
-		error_context(error, "%s", path);
-	else
+	result = write_durably(fd, data, path, error);
+	if (!result)
 		result = file_sync_directory_of(path, error);
 	if (result)
 		unlink(path);
@@ -160,6 +164,62 @@ out:
 		close(fd);
 	buf_release(&directory);
 	return result;
+}
+
+int file_replace(const char *path, struct str data, mode_t mode,
+		 struct error *error)
+{
+	struct buf fresh = BUF_INIT;
+	int result;
+	int fd;
+
+	buf_addf(&fresh, "%s.%ld", path, (long)getpid());
+	if (buf_failed(&fresh))
+		return error_no_memory(error);
+	/* of another process of this number, which died */
+	(void)unlink(buf_text(&fresh));
+	fd = open(buf_text(&fresh), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		  mode);
+	if (fd < 0) {
+		result = error_set_errno(error, ERROR_USAGE, "cannot write %s",
+					 path);
+		goto out;
+	}
+	result = write_durably(fd, data, path, error);
+	if (!result && rename(buf_text(&fresh), path))
+		result = error_set_errno(error, ERROR_INTERNAL,
+					 "cannot write %s", path);
+	if (result)
+		(void)unlink(buf_text(&fresh));
+	else
+		result = file_sync_directory_of(path, error);
+out:
+	buf_release(&fresh);
+	return result;
+}
+
+bool file_is_directory(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+int fd_lock(int fd, const char *what, int seconds, struct error *error)
+{
+	struct backoff backoff;
+
+	backoff_start(&backoff, seconds);
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return error_set_errno(error, ERROR_BROKEN,
+					       "cannot lock %s", what);
+		if (!backoff_wait(&backoff))
+			return error_set(error, ERROR_BROKEN,
+					 "%s was locked for %d seconds", what,
+					 seconds);
+	}
+	return 0;
 }
 
 int file_make_directories(const char *path, mode_t mode, struct error *error)

@@ -23,9 +23,26 @@ int fd_write_all(int fd, struct str data, struct error *error);
 /* Creates the file with O_EXCL; *exists tells a name that was taken. */
 int file_create(const char *path, struct str data, mode_t mode, bool *exists,
 		struct error *error);
+/*
+ * The file as a whole or what was there before, also after a crash; made
+ * beside it. The umask takes its share of `mode`. ERROR_USAGE: nothing can be
+ * made there.
+ */
+int file_replace(const char *path, struct str data, mode_t mode,
+		 struct error *error);
+/* Or a link to one. */
+bool file_is_directory(const char *path);
+/*
+ * flock(2), exclusive. ERROR_BROKEN, which calls the file `what`: it cannot
+ * be, or somebody else had it for so many seconds.
+ */
+int fd_lock(int fd, const char *what, int seconds, struct error *error);
 /* fsync(2) of the folder: a name made or taken away outlives a crash, too. */
 int file_sync_directory_of(const char *path, struct error *error);
-/* mkdir(2) for each level that is missing. */
+/*
+ * mkdir(2) for each level that is missing. A mode with S_ISGID is for a group
+ * to share: it is given whatever the umask.
+ */
 int file_make_directories(const char *path, mode_t mode, struct error *error);
 
 #endif

@@ -28,13 +28,20 @@ static SHA256_CTX load(const struct sha256 *hash)
 	return context;
 }
 
-static int hex_value(char digit)
+#define NO_DIGIT 0x80
+
+/* One more than the value, 0 for what is no digit: a log is mostly hashes. */
+static const unsigned char digit_values[256] = {
+	['0'] = 1,  ['1'] = 2,	['2'] = 3,  ['3'] = 4,	['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,	['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
+
+static unsigned hex_value(char digit)
 {
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	if (digit >= 'a' && digit <= 'f')
-		return digit - 'a' + 10;
-	return -1;
+	unsigned value = digit_values[(unsigned char)digit];
+
+	return value ? value - 1 : NO_DIGIT;
 }
 
 static bool get_random(unsigned char *out, size_t size)
@@ -113,16 +120,16 @@ void hex_encode(const unsigned char *bytes, size_t size, char *out)
 
 bool hex_decode(struct str hex, unsigned char *out)
 {
+	unsigned high;
+	unsigned low;
 	size_t i;
-	int high;
-	int low;
 
 	if (hex.size % 2)
 		return false;
 	for (i = 0; i < hex.size; i += 2) {
 		high = hex_value(hex.data[i]);
 		low = hex_value(hex.data[i + 1]);
-		if (high < 0 || low < 0)
+		if ((high | low) & NO_DIGIT)
 			return false;
 		out[i / 2] = (unsigned char)(high << 4 | low);
 	}

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -175,6 +176,55 @@ static void test_directories(void **state)
 	assert_int_equal(rmdir("d"), 0);
 }
 
+static void test_replace(void **state)
+{
+	struct error error = { 0 };
+	struct buf out = BUF_INIT;
+	struct stat info;
+
+	(void)state;
+	assert_int_equal(symlink("elsewhere", "r"), 0);
+	assert_int_equal(file_replace("r", STR("one"), 0600, &error), 0);
+	assert_int_equal(file_replace("r", STR("two"), 0640, &error), 0);
+	assert_int_equal(file_read(&out, "r", LIMIT, &info, &error), 0);
+	assert_string_equal(buf_text(&out), "two");
+	assert_int_equal(info.st_mode & 07777, 0640 & ~022);
+	assert_int_equal(access("elsewhere", F_OK), -1);
+	assert_int_equal(unlink("r"), 0);
+	assert_int_equal(file_replace("no/r", STR(""), 0600, &error),
+			 ERROR_USAGE);
+	assert_string_equal(error.text,
+			    "cannot write no/r: No such file or directory");
+	/* What was made beside it is gone when it cannot take the name. */
+	assert_int_equal(file_make_directories("d/r", 0700, &error), 0);
+	assert_int_equal(file_replace("d/r", STR("x"), 0600, &error),
+			 ERROR_INTERNAL);
+	assert_true(file_is_directory("d/r"));
+	assert_int_equal(rmdir("d/r"), 0);
+	assert_int_equal(rmdir("d"), 0);
+	assert_false(file_is_directory("d"));
+	buf_release(&out);
+}
+
+static void test_lock(void **state)
+{
+	struct error error = { 0 };
+	int first = open("lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int second = open("lock", O_RDWR | O_CLOEXEC);
+
+	(void)state;
+	assert_true(first >= 0 && second >= 0);
+	assert_int_equal(fd_lock(first, "it", 1, &error), 0);
+	assert_int_equal(fd_lock(second, "it", 1, &error), ERROR_BROKEN);
+	assert_string_equal(error.text, "it was locked for 1 seconds");
+	close(first);
+	assert_int_equal(fd_lock(second, "it", 1, &error), 0);
+	close(second);
+	assert_int_equal(fd_lock(second, "it", 1, &error), ERROR_BROKEN);
+	assert_string_equal(error.text, "cannot lock it: Bad file descriptor");
+	assert_int_equal(unlink("lock"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +233,8 @@ int main(void)
 		cmocka_unit_test(test_read_limits),
 		cmocka_unit_test(test_read_fails),
 		cmocka_unit_test(test_directories),
+		cmocka_unit_test(test_replace),
+		cmocka_unit_test(test_lock),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
