@@ -1,6 +1,6 @@
 /*
  * common_dir.h - where a git directory keeps what all its work trees share
- * (gitrepository-layout(5), commondir). For lib/git/ only.
+ * (gitrepository-layout(5), commondir). For whoever includes ref_value.h.
  */
 #ifndef REFGATE_GIT_COMMON_DIR_H
 #define REFGATE_GIT_COMMON_DIR_H

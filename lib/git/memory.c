@@ -83,21 +83,46 @@ static int check_values(const struct ref_list *list, struct error *error)
 	return 0;
 }
 
+/* The refs below a prefix, in order. ref_list_release() in any case. */
+static int list_refs(struct ref_list *list, const char *prefix,
+		     struct error *error)
+{
+	const char *full =
+		arena_printf(list->arena, MEMORY_PREFIX "%s", prefix);
+	int result = full ? ref_list_add(list, full, error) :
+			    error_no_memory(error);
+
+	if (!result)
+		result = check_values(list, error);
+	if (!result)
+		ref_list_finish(list);
+	return result;
+}
+
+int memory_each_name(struct repo *repo, const char *prefix, struct arena *arena,
+		     int (*each)(const char *name, const struct oid *id,
+				 void *context),
+		     void *context, struct error *error)
+{
+	struct ref_list list = { .repo = repo, .arena = arena };
+	int result = list_refs(&list, prefix, error);
+
+	for (size_t i = 0; !result && i < list.count; i++)
+		result = each(list.items[i].name + strlen(MEMORY_PREFIX),
+			      &list.items[i].id, context);
+	ref_list_release(&list);
+	return result;
+}
+
 int memory_each(struct repo *repo, const char *prefix, struct arena *arena,
 		int (*each)(const char *name, struct str text, void *context),
 		void *context, struct error *error)
 {
 	struct ref_list list = { .repo = repo, .arena = arena };
-	const char *full = arena_printf(arena, MEMORY_PREFIX "%s", prefix);
-	int result = full ? ref_list_add(&list, full, error) :
-			    error_no_memory(error);
+	int result = list_refs(&list, prefix, error);
 
 	if (!result)
-		result = check_values(&list, error);
-	if (!result) {
-		ref_list_finish(&list);
 		result = each_of(&list, arena, each, context, error);
-	}
 	ref_list_release(&list);
 	return result;
 }

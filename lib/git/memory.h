@@ -6,15 +6,20 @@
  * What is remembered (names below refs/refgate/):
  *   landing/<commit>/<branch>   a branch that came in by that commit
  *   month/<YYYY-MM>/<commit>-<branch>  the same, by its month (UTC)
- *   open/<commit>-<landing>     what a landing or an override owes
+ *   open/<commit>-<landing>     what a landing or an override owes, and what
+ *                               of it the log has as paid
  *   version/<version>           used by a tag or a landed branch
  *   seen/<branch>               when a branch was first seen
  *   override/<incident>/<use>   an authorisation that is kept for a push
  *   override/<incident>/<use>-spent  one that has let something in
  *   spent/<YYYY-MM>/<incident>  incidents that were used, by month
- * <branch>, <version>, <landing>, <incident> and <use> are memory_hash() of
- * the name; a branch's is the full one, and so is a tag's. So no name lies
- * below another.
+ *   policy                      the policies in force (lib/gate/generation.h)
+ *   snapshot                    the governed refs when they came into force
+ *   value/<generation>/<ref>    the last recorded value of a governed ref:
+ *                               no text, it points at the value itself
+ * <branch>, <ref>, <version>, <landing>, <incident> and <use> are
+ * memory_hash() of the name; a branch's is the full one, and so is a tag's. So
+ * no name lies below another.
  */
 #ifndef REFGATE_GIT_MEMORY_H
 #define REFGATE_GIT_MEMORY_H
@@ -48,7 +53,13 @@ int memory_read(struct str *out, struct repo *repo, const char *name,
 int memory_each(struct repo *repo, const char *prefix, struct arena *arena,
 		int (*each)(const char *name, struct str text, void *context),
 		void *context, struct error *error);
-/* The same of "<kind>/<month>/", for each month from one time to another. */
+/* The names alone, without "refs/refgate/", and what they point at. */
+int memory_each_name(struct repo *repo, const char *prefix, struct arena *arena,
+		     int (*each)(const char *name, const struct oid *id,
+				 void *context),
+		     void *context, struct error *error);
+/* memory_each() of "<kind>/<month>/", for each month from one time to another.
+ */
 int memory_each_month(struct repo *repo, const char *kind, int64_t from,
 		      int64_t to, struct arena *arena,
 		      int (*each)(const char *name, struct str text,
@@ -75,6 +86,13 @@ void memory_add_time(struct buf *text, const char *key, int64_t value);
  */
 int memory_store(struct oid *out, const char *git_dir, struct str text,
 		 struct error *error);
+/* The same of a text that is no such lines, up to `limit` bytes. */
+int memory_store_large(struct oid *out, const char *git_dir, struct str text,
+		       size_t limit, struct error *error);
+/* What a value points at where a ref is gone, and its text to be stored. */
+extern const struct oid memory_deleted;
+extern const char memory_deleted_text[];
+
 /*
  * Lets the name be that blob; durable on return. Without libgit2: the hooks
  * after the judgement start nothing. `only_new`: ERROR_BROKEN if it is there
@@ -82,6 +100,12 @@ int memory_store(struct oid *out, const char *git_dir, struct str text,
  */
 int memory_put(const char *git_dir, const char *name, const struct oid *blob,
 	       bool only_new, struct error *error);
+/*
+ * The same of a value, whole after a crash, but maybe the one before: the
+ * caller keeps what explains the new one until later.
+ */
+int memory_put_value(const char *git_dir, const char *name,
+		     const struct oid *value, struct error *error);
 /* Removes the names that are there. Without libgit2, too. */
 int memory_forget(const char *git_dir, const char *const *names, size_t count,
 		  struct error *error);

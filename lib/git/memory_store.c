@@ -71,22 +71,19 @@ static int store(struct oid *out, const char *objects, struct str text,
 	return 0;
 }
 
-int memory_store(struct oid *out, const char *git_dir, struct str text,
-		 struct error *error)
+int memory_store_large(struct oid *out, const char *git_dir, struct str text,
+		       size_t limit, struct error *error)
 {
 	const char *common_dir = NULL;
 	const char *objects = NULL;
 	struct arena arena;
 	int result;
 
-	if (text.size > MEMORY_TEXT_SIZE_MAX)
+	if (text.size > limit)
 		return error_set(error, ERROR_LIMIT,
 				 "what the gate is to remember has %zu bytes; "
-				 "at most %u",
-				 text.size, MEMORY_TEXT_SIZE_MAX);
-	if (!memory_text_is_sound(text))
-		return error_set(error, ERROR_INTERNAL,
-				 "what the gate is to remember is no text");
+				 "at most %zu",
+				 text.size, limit);
 	arena_init(&arena);
 	result = common_dir_find(&common_dir, git_dir, &arena, error);
 	if (!result) {
@@ -99,4 +96,14 @@ int memory_store(struct oid *out, const char *git_dir, struct str text,
 	}
 	arena_release(&arena);
 	return result;
+}
+
+int memory_store(struct oid *out, const char *git_dir, struct str text,
+		 struct error *error)
+{
+	if (text.size <= MEMORY_TEXT_SIZE_MAX && !memory_text_is_sound(text))
+		return error_set(error, ERROR_INTERNAL,
+				 "what the gate is to remember is no text");
+	return memory_store_large(out, git_dir, text, MEMORY_TEXT_SIZE_MAX,
+				  error);
 }

@@ -1,6 +1,6 @@
 /*
  * packed_refs.h - the packed-refs file, mapped and searched. For lib/git/
- * only.
+ * only, and for lib/gate/snapshot.c, whose list has the same lines.
  *
  * Format: git's refs/packed-backend.c: a header "# pack-refs with: ...", then
  * "<id> SP <name> LF", below an annotated tag "^<id> LF".

@@ -94,6 +94,14 @@ static int add(struct ref_list *list, const struct ref_item *item,
 	return 0;
 }
 
+int ref_list_add_value(struct ref_list *list, const struct ref *ref,
+		       struct error *error)
+{
+	struct ref_item item = { .name = ref->name, .id = ref->id };
+
+	return add(list, &item, error);
+}
+
 static int add_loose(struct ref_list *list, const char *name, const char *local,
 		     struct error *error)
 {

@@ -37,6 +37,9 @@ int ref_list_add(struct ref_list *list, const char *prefix,
 /* Adds the ref of this name, if there is one. */
 int ref_list_add_name(struct ref_list *list, const char *name,
 		      struct error *error);
+/* Adds that one, whatever there is. */
+int ref_list_add_value(struct ref_list *list, const struct ref *ref,
+		       struct error *error);
 /* By name, each name once, loose before packed, without symbolic refs. */
 void ref_list_finish(struct ref_list *list);
 void ref_list_release(struct ref_list *list);

@@ -1,6 +1,7 @@
 /*
  * ref_value.h - the value of one ref, loose or packed, without libgit2: for
- * the hooks that start nothing. For lib/git/ and lib/gate/landed.c only.
+ * the hooks that start nothing. For lib/git/ and for landed.c and value.c of
+ * lib/gate/ only.
  */
 #ifndef REFGATE_GIT_REF_VALUE_H
 #define REFGATE_GIT_REF_VALUE_H
@@ -14,6 +15,10 @@
  * are followed. `name` must be valid.
  */
 int ref_value_find(struct oid *out, const char *common_dir, const char *name,
+		   struct arena *arena, struct error *error);
+
+/* The name at the end of a chain of symbolic refs; `name` if it is none. */
+int ref_value_name(const char **out, const char *common_dir, const char *name,
 		   struct arena *arena, struct error *error);
 
 #endif

@@ -106,13 +106,42 @@ static int lookup(struct oid *out, struct repo *repo, const char *name,
 	return too_deep(name, error);
 }
 
+void refs_assume(struct repo *repo, const struct ref *assumed, size_t count)
+{
+	repo->assumed = assumed;
+	repo->assumed_count = count;
+}
+
+static const struct ref *find_assumed(const struct repo *repo, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < repo->assumed_count; i++)
+		if (!strcmp(repo->assumed[i].name, name))
+			return &repo->assumed[i];
+	return NULL;
+}
+
+static int lookup_assumed(struct oid *out, const struct ref *assumed,
+			  struct error *error)
+{
+	if (oid_is_zero(&assumed->id))
+		return error_set(error, ERROR_NOT_FOUND, "there is no ref %s",
+				 assumed->name);
+	*out = assumed->id;
+	return 0;
+}
+
 int refs_lookup(struct oid *out, struct repo *repo, const char *name,
 		struct error *error)
 {
+	const struct ref *assumed = find_assumed(repo, name);
 	struct arena arena;
 	const char *local;
 	int r;
 
+	if (assumed)
+		return lookup_assumed(out, assumed, error);
 	arena_init(&arena);
 	r = check_name(name, error);
 	if (r)
@@ -172,6 +201,27 @@ static int collect(struct ref_list *list, const struct globs *globs,
 	return r;
 }
 
+/* In place of what is there. */
+static int add_assumed(struct ref_list *list, struct error *error)
+{
+	const struct repo *repo = list->repo;
+	size_t kept = 0;
+	size_t i;
+	int r = 0;
+
+	if (!repo->assumed_count)
+		return 0;
+	for (i = 0; i < list->count; i++)
+		if (!find_assumed(repo, list->items[i].name))
+			list->items[kept++] = list->items[i];
+	list->count = kept;
+	for (i = 0; !r && i < repo->assumed_count; i++)
+		if (!oid_is_zero(&repo->assumed[i].id) &&
+		    globs_match(list->globs, str_of(repo->assumed[i].name)))
+			r = ref_list_add_value(list, &repo->assumed[i], error);
+	return r;
+}
+
 int refs_each(struct repo *repo, const struct globs *globs,
 	      int (*each)(const struct ref *ref, void *context), void *context,
 	      struct error *error)
@@ -185,6 +235,8 @@ int refs_each(struct repo *repo, const struct globs *globs,
 	arena_init(&arena);
 	list.arena = &arena;
 	r = collect(&list, globs, error);
+	if (!r)
+		r = add_assumed(&list, error);
 	if (!r)
 		ref_list_finish(&list);
 	for (i = 0; !r && i < list.count; i++) {

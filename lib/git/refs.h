@@ -19,15 +19,21 @@
 int refs_resolve_name(const char **out, const char *git_dir, const char *name,
 		      struct arena *arena, struct error *error);
 
-/* The value of exactly this name (symbolic refs followed). ERROR_NOT_FOUND. */
-int refs_lookup(struct oid *out, struct repo *repo, const char *name,
-		struct error *error);
-
 struct ref {
 	const char *name;
 	struct oid id;	   /* as the ref holds it: a tag object maybe */
 	struct oid peeled; /* what that tag is of; zero: not known */
 };
+
+/*
+ * From now on lookups and refs_each() answer as if these refs had these
+ * values (zero: as if they were not there). Borrowed; count 0: as it is.
+ */
+void refs_assume(struct repo *repo, const struct ref *assumed, size_t count);
+
+/* The value of exactly this name (symbolic refs followed). ERROR_NOT_FOUND. */
+int refs_lookup(struct oid *out, struct repo *repo, const char *name,
+		struct error *error);
 
 /*
  * Calls back for every ref that the globs match, in order of names; reads

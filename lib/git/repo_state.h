@@ -10,6 +10,8 @@
 
 #include <git2.h>
 
+struct ref;
+
 struct repo {
 	struct arena arena; /* owns the texts below */
 	const char *git_dir;
@@ -18,6 +20,8 @@ struct repo {
 	git_odb *objects;	/* with alternates */
 	git_odb *quarantine;	/* NULL: none */
 	struct packed_refs packed;
+	const struct ref *assumed; /* borrowed; see refs_assume() */
+	size_t assumed_count;
 	bool started; /* libgit2 is to be stopped */
 };
 

@@ -76,6 +76,13 @@ folder=$WORK/s.git/refs/refgate/landing/$commit
 mkdir -p "$folder"
 lock=$folder/$(memory_hash refs/heads/hotfix/2).lock
 : >"$lock"
+python3 -c 'import fcntl, sys, time
+lock = open(sys.argv[1])
+fcntl.flock(lock, fcntl.LOCK_EX)
+open(sys.argv[2], "w")
+time.sleep(100)' "$lock" "$WORK/held" &
+holder=$!
+until test -e "$WORK/held"; do sleep 0.1; done
 push_run c origin main
 is "$PUSH_STATUS" 0 "what has landed has landed"
 contains "$ANSWER" "the push has landed, but that could not be" \
@@ -85,8 +92,12 @@ lacks "$WORK/said" "$WORK" "again without a path"
 commit_file c b one "ordinary work"
 PUSH_NAME="no more pushes there until it is" push_refused c "" origin main
 contains "$ANSWER" "the gate's memory is locked" "which says why"
-rm "$lock"
-push_ok c origin main
+
+# --- who held it has died, and the lock is left
+kill "$holder"
+wait "$holder" 2>/dev/null
+ok "the lock is still there" test -e "$lock"
+PUSH_NAME="it holds up nobody for long" push_ok c origin main
 is "$(memory_names s "landing/$commit" | wc -l)" 1 "then it is remembered"
 
 # --- several at once

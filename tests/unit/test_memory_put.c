@@ -5,6 +5,7 @@
 #include "memory_fixture.h"
 #include "scratch.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -12,6 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -160,10 +162,27 @@ static void locks_are_waited_for(void **state)
 	assert_int_equal(memory_fixture_put("seen/1", &id, false), 0);
 	waitpid(child, &status, 0);
 	memory_fixture_assert("seen/1", memory_fixture_text);
-	scratch_write("r/refs/refgate/seen/1.lock", STR(""));
+}
+
+/* Who made it may be dead; who holds it is not. */
+static void abandoned_locks_are_taken_over(void **state)
+{
+	const char *lock = "r/refs/refgate/seen/1.lock";
+	struct oid id = memory_fixture_store(memory_fixture_text);
+	int held;
+
+	(void)state;
+	memory_fixture_keep("seen/1", "a 1\n");
+	scratch_write(lock, STR(""));
+	held = open(lock, O_RDONLY | O_CLOEXEC);
+	assert_int_equal(flock(held, LOCK_EX), 0);
 	assert_int_equal(memory_fixture_put("seen/1", &id, false),
 			 ERROR_BROKEN);
-	assert_true(memory_fixture_is_there("r/refs/refgate/seen/1.lock"));
+	assert_true(memory_fixture_is_there(lock));
+	close(held);
+	assert_int_equal(memory_fixture_put("seen/1", &id, false), 0);
+	memory_fixture_assert("seen/1", memory_fixture_text);
+	assert_false(memory_fixture_is_there(lock));
 }
 
 /* While git packs and prunes, every name stays readable. */
@@ -273,6 +292,7 @@ int main(void)
 		TEST(forgets_loose_and_packed),
 		TEST(is_as_open_as_the_repository),
 		TEST(locks_are_waited_for),
+		TEST(abandoned_locks_are_taken_over),
 		TEST(many_write_at_once),
 		TEST(one_of_two_new_ones_wins),
 		TEST(a_full_disk_leaves_nothing),
