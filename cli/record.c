@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/paths.h"
+#include "gate/reconcile.h"
 
 #include <string.h>
 
@@ -66,6 +67,24 @@ static int append(struct server *server, const struct deed *deed,
 	return server_log(server, &event, deed->use_reserve, error);
 }
 
+/*
+ * The refs as they are now are remembered, or no longer. If that fails, the
+ * first push does it, or says so: no reason not to install.
+ */
+static void begin_or_end_memory(struct server *server, const struct deed *deed)
+{
+	static const struct push_input none;
+	struct reconcile reconcile;
+	struct error ignored = { 0 };
+
+	reconcile_init(&reconcile, &server->setup, &none, NULL);
+	if (deed->action == EVENT_REMOVED)
+		(void)reconcile_end(&reconcile, &ignored);
+	else if (server->setup.policy_count)
+		(void)reconcile_begin(&reconcile, &ignored);
+	reconcile_release(&reconcile);
+}
+
 static int print_json(const struct buf *message)
 {
 	struct buf out = BUF_INIT;
@@ -97,6 +116,8 @@ static int run(const struct console *console, const struct deed *deed,
 		server.admin = login;
 	if (!result)
 		result = append(&server, deed, &message, &error);
+	if (!result)
+		begin_or_end_memory(&server, deed);
 	if (result)
 		status = console_failed(&error);
 	else if (console->format == FORMAT_JSON)

@@ -5,9 +5,11 @@
 
 #include "owner.h"
 
-#include "audit/log.h"
 #include "base/file.h"
 #include "gate/record.h"
+#include "gate/record_log.h"
+
+#include <stdio.h>
 
 #define PRIVATE_MODE 0600
 #define SHARED_MODE 0660
@@ -47,45 +49,6 @@ char *server_path(struct server *server, const char *name)
 			    server->clone.common_dir, *name ? "/" : "", name);
 }
 
-static int append(struct server *server, const struct policy *policy,
-		  const struct event *event, bool use_reserve,
-		  struct error *error)
-{
-	struct log_options options = {
-		.file = policy ? policy->audit.file : NULL,
-		.sync = true,
-		.mode = server_file_mode(server),
-	};
-
-	if (!options.file)
-		options.file = server_path(server, SERVER_LOG);
-	if (!options.file)
-		return error_no_memory(error);
-	return log_append(&options, event, use_reserve, error);
-}
-
-/* As the hooks: a log of its own for each policy that names one. */
-static int append_all(struct server *server, struct event *event,
-		      bool use_reserve, struct error *error)
-{
-	const struct setup *setup = &server->setup;
-	int result = 0;
-
-	if (!setup->policy_count)
-		return append(server, NULL, event, use_reserve, error);
-	for (size_t i = 0; !result && i < setup->policy_count; i++) {
-		const struct policy *policy = setup->policies[i];
-
-		if (i && !policy->audit.file)
-			continue;
-		event->policy_hash = policy->hash;
-		result = append(server, policy, event, use_reserve, error);
-		if (result && !policy->audit.required)
-			result = 0;
-	}
-	return result;
-}
-
 int server_log(struct server *server, struct event *event, bool use_reserve,
 	       struct error *error)
 {
@@ -104,5 +67,12 @@ int server_log(struct server *server, struct event *event, bool use_reserve,
 	event->user_name = server->admin;
 	event->user_email = NULL;
 	event->identity_source = "login";
-	return append_all(server, event, use_reserve, error);
+	result = record_append(&server->setup, server->clone.common_dir, event,
+			       use_reserve, &server->clone.arena, error);
+	if (!result && server->setup.unrecorded)
+		fprintf(stderr,
+			"refgate: warning: not recorded, and the policy does "
+			"not require it: %s\n",
+			error->text);
+	return result;
 }

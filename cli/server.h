@@ -11,8 +11,6 @@
 
 #include <sys/types.h>
 
-#define SERVER_LOG "audit.jsonl" /* in refgate/, unless the policy says */
-
 struct server {
 	struct clone clone;
 	struct setup setup;

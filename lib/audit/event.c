@@ -21,7 +21,7 @@
 
 /*
  * What the members may take, escaped. All but refs, findings and `extra`
- * come to less than 3700, and a ref to less than 3400: one always fits.
+ * come to less than 3700, and a ref to at most 4100: one always fits.
  */
 #define MESSAGE_SIZE 512
 #define USER_SIZE 200
@@ -29,17 +29,6 @@
 #define REPOSITORY_SIZE 256
 #define RULES_SIZE 640
 #define RULESETS_SIZE 400
-
-static void add_words(struct json *json, const char *key,
-		      const char *const *words)
-{
-	size_t i;
-
-	json_array_begin(json, key);
-	for (i = 0; i < ACTION_WORDS_MAX && words[i]; i++)
-		json_text(json, NULL, words[i]);
-	json_array_end(json);
-}
 
 static bool is_refused(const struct event *event)
 {
@@ -51,6 +40,34 @@ static bool is_refused(const struct event *event)
 		     strcmp(event->refs[i].verdict, "broken") == 0))
 			return true;
 	return false;
+}
+
+/* What could not be judged is let in where a policy only evaluates. */
+static const char *word_of(const char *word, const struct event *event)
+{
+	bool let_in = event->ref_count && !is_refused(event);
+
+	return let_in && strcmp(word, "denied") == 0 ? "allowed" : word;
+}
+
+static void add_words(struct json *json, const char *key,
+		      const char *const *words, const struct event *event)
+{
+	size_t i;
+
+	json_array_begin(json, key);
+	for (i = 0; i < ACTION_WORDS_MAX && words[i]; i++)
+		json_text(json, NULL, word_of(words[i], event));
+	json_array_end(json);
+}
+
+/* What an admin did is no push. */
+static const char *dataset(const struct event *event,
+			   const struct action *action)
+{
+	if (event->action == EVENT_IMPORT && !event->push_id)
+		return action_of(EVENT_INSTALLED)->dataset;
+	return action->dataset;
 }
 
 static const char *outcome(const struct event *event,
@@ -75,11 +92,11 @@ static void add_event(struct json *json, const struct event *event,
 	json_object_begin(json, "event");
 	json_text(json, "id", place->id);
 	json_text(json, "kind", "event");
-	add_words(json, "category", action->categories);
-	add_words(json, "type", action->types);
+	add_words(json, "category", action->categories, event);
+	add_words(json, "type", action->types, event);
 	json_text(json, "action", action->name);
 	json_text(json, "outcome", outcome(event, action));
-	json_text(json, "dataset", action->dataset);
+	json_text(json, "dataset", dataset(event, action));
 	json_int(json, "duration", nanoseconds(event->duration));
 	json_int(json, "sequence", (int64_t)place->sequence);
 	json_object_end(json);
@@ -112,6 +129,10 @@ static void add_origin(struct json *json, const struct event *event,
 
 static void add_user(struct json *json, const struct event *event)
 {
+	if (event->user_hash) {
+		add_single(json, "user", "hash", event->user_hash);
+		return;
+	}
 	if (!event->user_name && !event->user_email)
 		return;
 	json_object_begin(json, "user");

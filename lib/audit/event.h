@@ -13,6 +13,7 @@
 
 #define EVENT_LINE_SIZE_MAX 8000 /* with its LF; syslog cuts at 8 KiB */
 #define EVENT_EXTRA_SIZE_MAX 4000
+#define EVENT_REF_EXTRA_SIZE_MAX 2500
 
 enum event_action {
 	EVENT_PUSH_ACCEPTED,
@@ -38,6 +39,11 @@ struct event_ref {
 	const char *kind;    /* "create", "update", "delete" */
 	const char *verdict; /* verdict_name(), or "ungoverned" */
 	size_t commits;
+	/*
+	 * Further members, already JSON: ",\"key\":..." or NULL; left out
+	 * beyond EVENT_REF_EXTRA_SIZE_MAX bytes.
+	 */
+	const char *extra;
 };
 
 struct event_finding {
@@ -58,6 +64,10 @@ struct event {
 	const char *repository;
 	const char *user_name;	/* NULL: not proven */
 	const char *user_email; /* NULL: not known */
+	const char *user_hash;	/* in place of both: a keyed hash; or NULL */
+	/* names that details may hold, for whoever hides them */
+	const char *const *people;
+	size_t people_count;
 	const char *identity_source;
 	const char *source_ip;	  /* NULL: not known */
 	const char *protocol;	  /* NULL: not known */

@@ -12,6 +12,7 @@
 #define HOSTILE_SIZE 1024   /* one that is not; its bytes are beside it */
 #define NAME_BYTES_MAX 1024 /* git/push.h takes no longer ones */
 #define DETAIL_SIZE 1024
+#define REF_SIZE_MAX 4100 /* with `extra` */
 
 /* The size and the digest of what was cut. */
 static void add_digest(struct json *json, const char *size_key,
@@ -44,9 +45,24 @@ static void add_oid(struct json *json, const char *key, const struct oid *oid)
 	json_text(json, key, oid_format(oid, hex));
 }
 
+/* One line, and short enough for a line of the log beside the rest. */
+static bool fits(struct str extra, size_t taken)
+{
+	if (!str_starts(extra, ",\"") ||
+	    extra.size > EVENT_REF_EXTRA_SIZE_MAX ||
+	    taken + extra.size > REF_SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < extra.size; i++)
+		if ((unsigned char)extra.data[i] < ' ')
+			return false;
+	return true;
+}
+
 /* A name that cannot be shown as it is has its bytes beside it. */
 void event_add_ref(struct json *json, const struct event_ref *ref)
 {
+	size_t start = json->out->size;
+
 	json_object_begin(json, NULL);
 	add_name(json, "name", ref->name);
 	add_oid(json, "old", &ref->old);
@@ -58,6 +74,8 @@ void event_add_ref(struct json *json, const struct event_ref *ref)
 		add_digest(json, "name_size", "name_sha256", ref->name);
 	else if (!fit_is_plain(ref->name))
 		add_hex(json, "name_hex", ref->name);
+	if (fits(str_of(ref->extra), json->out->size - start + 1))
+		buf_add_text(json->out, ref->extra);
 	json_object_end(json);
 }
 

@@ -8,7 +8,10 @@
 #include "audit/event.h"
 #include "base/json.h"
 
-/* Whole, whatever its name: at most 3400 bytes. */
+/*
+ * Whole, whatever its name: at most 3400 bytes, or 4100 with its `extra`;
+ * where that would be more, `extra` is left out.
+ */
 void event_add_ref(struct json *json, const struct event_ref *ref);
 /* At most 3700 bytes. */
 void event_add_finding(struct json *json, const struct event_finding *finding);

@@ -14,7 +14,8 @@
 #define TRAILERS_SHOWN 8
 #define TRAILER_NAME_SIZE 40
 #define TRAILER_SIZE_MIN 16
-#define OVERHEAD 16 /* of a member: quotes, a colon, a comma, an end */
+#define HASHES_SIZE 700 /* by how much people grow as hashes */
+#define OVERHEAD 16	/* of a member: quotes, a colon, a comma, an end */
 
 static void add_approvers(struct json *json,
 			  const struct event_override *override)
@@ -94,7 +95,7 @@ static void add_trailers(struct json *json,
 
 void event_add_override(struct buf *out, const struct event_override *override)
 {
-	size_t end = out->size + EVENT_EXTRA_SIZE_MAX - OVERHEAD;
+	size_t end = out->size + EVENT_EXTRA_SIZE_MAX - HASHES_SIZE - OVERHEAD;
 	struct buf time = BUF_INIT;
 	struct json json;
 

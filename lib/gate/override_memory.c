@@ -227,6 +227,11 @@ static int remember_incident(const struct override_grant *grant,
 	return result;
 }
 
+static const char *branch_of(const struct override_grant *grant)
+{
+	return grant->landing ? grant->landing : grant->update->name;
+}
+
 /* What follow-up asks for, of the ruleset, after an override. */
 static int open_debt(const struct override_grant *grant, const char *ruleset,
 		     const struct rule_context *context, struct error *error)
@@ -242,8 +247,7 @@ static int open_debt(const struct override_grant *grant, const char *ruleset,
 	memory_hash(hash, parts, 3);
 	memory_add(&text, "after", STR("override"));
 	memory_add(&text, "incident", str_of(grant->incident));
-	memory_add(&text, "branch",
-		   str_of(grant->landing ? grant->landing : update->name));
+	memory_add(&text, "branch", str_of(branch_of(grant)));
 	memory_add(&text, "ref", str_of(update->name));
 	memory_add(&text, "ruleset", str_of(ruleset));
 	memory_add_id(&text, "commit", &update->new_commit);
@@ -283,15 +287,22 @@ static int open_debts(const struct override_grant *grant,
 		return 0;
 	for (size_t i = 0; !result && i < policy->ruleset_count; i++) {
 		const struct ruleset *ruleset = &policy->rulesets[i];
+		const struct policy_rule *rule =
+			ruleset_rule(ruleset, "follow-up");
 		enum match match = MATCH_NO;
 
-		if (ruleset_rule(ruleset, "follow-up"))
+		if (rule)
 			match = is_concerned(grant, ruleset, error);
 		if (match == MATCH_BROKEN)
 			return error->code;
-		if (match == MATCH_YES)
-			result =
-				open_debt(grant, ruleset->name, context, error);
+		if (match == MATCH_NO)
+			continue;
+		result = open_debt(grant, ruleset->name, context, error);
+		if (!result)
+			result = follow_up_tell_opened(rule->options, context,
+						       branch_of(grant),
+						       AFTER_OVERRIDE,
+						       grant->vars, error);
 	}
 	return result;
 }

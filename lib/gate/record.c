@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MESSAGE_REFS_MAX 3
+#define KEY_START_SIZE 8 /* of a key, at least, that is cut off */
 
 static const char *kind_name(enum update_kind kind)
 {
@@ -18,6 +19,32 @@ static const char *kind_name(enum update_kind kind)
 		return "delete";
 	}
 	return "update";
+}
+
+const char *record_version_of(const char *const *hashes, size_t count,
+			      struct arena *arena)
+{
+	unsigned char digest[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE + 1];
+	struct sha256 hash;
+
+	if (count < 2)
+		return count ? hashes[0] : NULL;
+	sha256_init(&hash);
+	for (size_t i = 0; i < count; i++)
+		sha256_add_field(&hash, str_of(hashes[i]));
+	sha256_final(&hash, digest);
+	hex_encode(digest, sizeof(digest), hex);
+	return arena_copy(arena, str_of(hex));
+}
+
+const char *record_version(struct setup *setup)
+{
+	const char *hashes[GATE_POLICIES_MAX] = { NULL };
+
+	for (size_t i = 0; i < setup->policy_count; i++)
+		hashes[i] = setup->policies[i]->hash;
+	return record_version_of(hashes, setup->policy_count, &setup->arena);
 }
 
 void record_who(struct event *event, struct setup *setup,
@@ -38,8 +65,7 @@ void record_who(struct event *event, struct setup *setup,
 	for (size_t i = 0; i < setup->policy_count; i++)
 		evaluate &= setup->policies[i]->mode == MODE_EVALUATE;
 	event->mode = evaluate ? "evaluate" : "enforce";
-	if (setup->policy_count)
-		event->policy_hash = setup->policies[0]->hash;
+	event->policy_hash = record_version(setup);
 }
 
 static int record_refs(struct event *event, const struct judgement *judgement,
@@ -69,15 +95,52 @@ static int record_refs(struct event *event, const struct judgement *judgement,
 	return 0;
 }
 
-/* "subject: detail" is for people; the log has ids. */
+/* The key that the text shows the beginning of; empty: none. */
+static struct str whole_key(const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->row_count; i++)
+		if (!strcmp(finding->rows[i].label, "key"))
+			return finding->rows[i].value;
+	return str_of("");
+}
+
+/* "unknown key SHA256:k0Jx4..." with all of the key. */
+static bool add_text(struct buf *out, struct str text, struct str key)
+{
+	struct str dots = STR("...");
+
+	for (size_t size = key.size; size >= KEY_START_SIZE; size--) {
+		struct str start = str_first(key, size);
+		size_t at = str_find(text, start);
+
+		if (at == text.size)
+			continue;
+		buf_add_str(out, str_first(text, at));
+		buf_add_str(out, key);
+		text = str_from(text, at + size);
+		buf_add_str(out, str_starts(text, dots.data) ?
+					 str_from(text, dots.size) :
+					 text);
+		return true;
+	}
+	buf_add_str(out, text);
+	return !key.size;
+}
+
+/* "subject: detail" is for people; the log has ids, and keys whole. */
 static struct str detail_of(const struct finding *finding, struct arena *arena)
 {
-	const char *text = finding->text;
+	struct str key = whole_key(finding);
+	struct buf text = BUF_INIT;
+	const char *copy;
 
+	if (!add_text(&text, str_of(finding->text), key))
+		buf_addf(&text, " (key %.*s)", STR_ARGS(key));
 	if (finding->path.size)
-		text = arena_printf(arena, "%s: %.*s", finding->text,
-				    STR_ARGS(finding->path));
-	return str_of(text);
+		buf_addf(&text, ": %.*s", STR_ARGS(finding->path));
+	copy = buf_failed(&text) ? NULL : arena_copy(arena, buf_str(&text));
+	buf_release(&text);
+	return str_of(copy ? copy : finding->text);
 }
 
 static int record_findings(struct event *event,
@@ -105,6 +168,34 @@ static int record_findings(struct event *event,
 	}
 	event->findings = findings;
 	event->finding_count = count;
+	return 0;
+}
+
+/* Names that no policy knows: of who made the commits. */
+static int record_people_of(struct event *event,
+			    const struct judgement *judgement,
+			    struct arena *arena, struct error *error)
+{
+	size_t count = judgement->finding_count;
+	size_t makers = judgement->maker_count;
+	const char **people =
+		arena_alloc(arena, (2 * count + makers + 1) * sizeof(*people));
+	size_t used = 0;
+
+	if (!people)
+		return error_no_memory(error);
+	for (size_t i = 0; i < 2 * count; i++) {
+		const struct finding *finding =
+			&judgement->findings[i / 2]->finding;
+		struct str name = finding->people[i % 2];
+
+		if (name.size && !(used && str_is(name, people[used - 1])))
+			people[used++] = name.data;
+	}
+	for (size_t i = 0; i < makers; i++)
+		people[used++] = judgement->makers[i];
+	event->people = people;
+	event->people_count = used;
 	return 0;
 }
 
@@ -165,11 +256,25 @@ static const char *outcome(const struct judgement *judgement, bool check_only)
 	return judgement->refused ? "refused" : "accepted";
 }
 
+/* Nothing that was judged refuses: it is the gate's own trouble. */
+static bool is_broken(const struct judgement *judgement)
+{
+	bool broken = judgement->broken;
+
+	for (size_t i = 0; i < judgement->finding_count; i++)
+		broken &= !judged_refuses(judgement->findings[i]) ||
+			  judgement->findings[i]->place.verdict ==
+				  VERDICT_BROKEN;
+	return broken;
+}
+
 static enum event_action action_of(const struct judgement *judgement,
 				   bool check_only)
 {
 	if (check_only)
 		return EVENT_CHECK_ONLY;
+	if (judgement->refused && is_broken(judgement))
+		return EVENT_GATE_BROKEN;
 	if (judgement->refused)
 		return EVENT_PUSH_DENIED;
 	return judgement->import ? EVENT_IMPORT : EVENT_PUSH_ACCEPTED;
@@ -187,6 +292,8 @@ int record_judgement(struct event *event, struct judgement *judgement,
 		result = record_findings(event, judgement, arena, error);
 	if (!result)
 		result = record_rules(event, judgement, arena, error);
+	if (!result)
+		result = record_people_of(event, judgement, arena, error);
 	buf_add_text(&message, "push to ");
 	add_refs(&message, event);
 	buf_addf(&message, " %s", outcome(judgement, check_only));
@@ -200,14 +307,21 @@ int record_judgement(struct event *event, struct judgement *judgement,
 }
 
 int record_failure(struct event *event, const struct push_input *input,
-		   const struct error *why, struct arena *arena,
+		   const struct error *why, bool let_in, struct arena *arena,
 		   struct error *error)
 {
+	static const char *const limits[] = { "limits" };
 	struct event_ref *refs =
 		arena_alloc(arena, (input->count + 1) * sizeof(*refs));
+	bool beyond = why->code == ERROR_LIMIT && !let_in;
+	enum verdict verdict = let_in ? VERDICT_EVALUATED :
+			       beyond ? VERDICT_FAIL :
+					VERDICT_BROKEN;
 
-	event->message =
-		arena_printf(arena, "push could not be judged: %s", why->text);
+	event->message = arena_printf(
+		arena, "push %s: %s%s",
+		beyond ? "refused" : "could not be judged", why->text,
+		let_in ? "; let in, as the policy only evaluates" : "");
 	if (!refs || !event->message)
 		return error_no_memory(error);
 	for (size_t i = 0; i < input->count; i++)
@@ -218,9 +332,11 @@ int record_failure(struct event *event, const struct push_input *input,
 			.kind = oid_is_zero(&input->lines[i].new) ? "delete" :
 				oid_is_zero(&input->lines[i].old) ? "create" :
 								    "update",
-			.verdict = verdict_name(VERDICT_BROKEN),
+			.verdict = verdict_name(verdict),
 		};
-	event->action = EVENT_GATE_BROKEN;
+	event->action = beyond ? EVENT_PUSH_DENIED : EVENT_GATE_BROKEN;
+	event->rules = limits;
+	event->rule_count = beyond ? 1 : 0;
 	event->refs = refs;
 	event->ref_count = input->count;
 	return 0;
@@ -230,6 +346,7 @@ int record_diagnostics(struct event *event,
 		       const struct diagnostics *diagnostics,
 		       struct arena *arena, struct error *error)
 {
+	static const char *const rules[] = { "policy" };
 	size_t count = diagnostics->count;
 	struct event_finding *findings =
 		arena_alloc(arena, (count + 1) * sizeof(*findings));
@@ -247,7 +364,7 @@ int record_diagnostics(struct event *event,
 		if (!detail)
 			return error_no_memory(error);
 		findings[i] = (struct event_finding){
-			.rule = "policy",
+			.rule = rules[0],
 			.ref = str_of(""),
 			.detail = str_of(detail),
 			.verdict = verdict_name(VERDICT_BROKEN),
@@ -255,5 +372,7 @@ int record_diagnostics(struct event *event,
 	}
 	event->findings = findings;
 	event->finding_count = count;
+	event->rules = rules;
+	event->rule_count = count ? 1 : 0;
 	return 0;
 }

@@ -191,6 +191,17 @@ static void lint_review(struct lint *lint)
 		     say(lint, "the review was due by %s", policy->review_by));
 }
 
+static void lint_audit(struct lint *lint)
+{
+	const struct node *audit = node_get(lint->policy->tree, "audit");
+	const struct node *required = audit ? node_get(audit, "required") :
+					      NULL;
+
+	if (required && !lint->policy->audit.required)
+		warn(lint, required->mark, "leave it out",
+		     "a push goes through when it cannot be recorded");
+}
+
 void policy_lint(const struct policy *policy, struct diagnostics *diagnostics)
 {
 	struct lint lint = { .policy = policy, .diagnostics = diagnostics };
@@ -202,6 +213,7 @@ void policy_lint(const struct policy *policy, struct diagnostics *diagnostics)
 		warn(&lint, policy->tree->mark, NULL,
 		     "no rulesets: nothing is judged");
 	lint_review(&lint);
+	lint_audit(&lint);
 	for (size_t i = 0; i < policy->ruleset_count; i++)
 		lint_ruleset(&lint, &policy->rulesets[i]);
 	for (size_t i = 0; i < policy->people.group_count; i++)

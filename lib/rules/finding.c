@@ -89,6 +89,8 @@ struct finding *finding_add_commit(const struct rule_context *context,
 		return NULL;
 	finding->commit = commit->id;
 	finding->empty = is_empty(context, commit);
+	finding->people[0] = copy(context, commit->author.name);
+	finding->people[1] = copy(context, commit->committer.name);
 	if (str_next_line(&message, &subject))
 		finding->subject =
 			copy(context, str_first(subject, SUBJECT_SIZE_MAX));

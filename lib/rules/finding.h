@@ -47,8 +47,10 @@ struct finding {
 	const char *text;
 	struct oid commit;  /* zero: the finding is about the update */
 	struct str subject; /* of that commit */
-	bool empty;	    /* it changes nothing: amending asks for more */
-	struct str path;    /* empty: no path */
+	/* names of its author and committer, for logs that hide people */
+	struct str people[2];
+	bool empty;	 /* it changes nothing: amending asks for more */
+	struct str path; /* empty: no path */
 	struct finding_row rows[FINDING_ROWS_MAX];
 	size_t row_count;
 	struct excerpt excerpt;

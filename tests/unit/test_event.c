@@ -320,7 +320,7 @@ static void test_whole(void **state)
 static int append_hostile(const char *file)
 {
 	static const char bytes[] = { '\001', '\xff', '"', '\n' };
-	struct log_options options = { file, false, 0600 };
+	struct log_options options = { .file = file, .mode = 0600 };
 	struct hostile *h = malloc(sizeof(*h));
 	struct event event;
 	int result = 0;
