@@ -158,26 +158,39 @@ static int judge_branch(struct gate *gate, const struct scope *scope,
 	return result;
 }
 
+int changes_since(struct change_path **out, size_t *count, struct gate *gate,
+		  struct known *before, const struct oid *tip,
+		  struct error *error)
+{
+	struct paths paths = { .arena = &gate->judgement->arena,
+			       .error = error };
+	struct oid *bases = NULL;
+	size_t base_count = 0;
+	int result = graph_merge_bases(&bases, &base_count, gate->graph, before,
+				       tip, error);
+
+	if (!result && base_count)
+		result = collect(&paths, gate, bases, base_count, tip);
+	free(bases);
+	*out = paths.items;
+	*count = paths.count;
+	return result;
+}
+
 /* What a merge's further parent changed since it left the first one. */
-static int find_brought(struct change *out, struct paths *paths,
+static int find_brought(struct change *out, struct change_path **paths,
 			struct gate *gate, const struct step *step,
-			struct known *before)
+			struct known *before, struct error *error)
 {
 	const struct commit_links *links;
-	struct oid *bases = NULL;
-	size_t count = 0;
-	int result = graph_links(&links, gate->graph, &step->to, paths->error);
+	int result = graph_links(&links, gate->graph, &step->to, error);
 
 	if (result || links->parent_count != 2)
 		return result;
 	out->tip = links->parents[1];
-	result = graph_merge_bases(&bases, &count, gate->graph, before,
-				   &out->tip, paths->error);
-	if (!result && count)
-		result = collect(paths, gate, bases, count, &out->tip);
-	free(bases);
-	out->paths = paths->items;
-	out->path_count = paths->count;
+	result = changes_since(paths, &out->path_count, gate, before, &out->tip,
+			       error);
+	out->paths = *paths;
 	return result;
 }
 
@@ -186,19 +199,19 @@ static int judge_landing(struct gate *gate, const struct scope *scope,
 			 const struct looked_at *set, struct error *error)
 {
 	struct change change = { .tip = step->to, .base = step->from };
-	struct paths paths = { .arena = &gate->judgement->arena,
-			       .error = error };
 	struct change brought = { .path_count = 0 };
+	struct change_path *paths = NULL;
 	int result = 0;
 
 	if (scope->landing)
-		result = find_brought(&brought, &paths, gate, step, before);
+		result = find_brought(&brought, &paths, gate, step, before,
+				      error);
 	if (brought.path_count)
 		change.brought = &brought;
 	if (!result)
 		result = judge_difference(gate, scope, &step->from, 1, set,
 					  &change, error);
-	free(paths.items);
+	free(paths);
 	return result;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "gate/judge.h"
 #include "gate/arrival.h"
+#include "gate/facts.h"
 #include "gate/identify.h"
 #include "gate/override.h"
 #include "gate/structure.h"
@@ -266,7 +267,11 @@ static int judge_all(struct gate *gate, struct error *error)
 
 	for (size_t i = 0; !result && i < judgement->ref_count; i++)
 		result = judge_one(gate, i, error);
-	return result ? result : override_apply(gate, error);
+	if (!result)
+		result = override_apply(gate, error);
+	if (!result)
+		facts_gather(gate);
+	return result;
 }
 
 int gate_judge(struct judgement *out, const struct gate_request *request,

@@ -16,6 +16,13 @@ int judge_commits(struct gate *gate, const struct scope *scope,
 /* Calls each rule of the scope on the whole change, or on each step. */
 int judge_changes(struct gate *gate, const struct scope *scope,
 		  struct error *error);
+/*
+ * The paths that `tip` has changed since it left all that `before` holds. The
+ * caller frees *out, also on failure; texts are in the judgement's arena.
+ */
+int changes_since(struct change_path **out, size_t *count, struct gate *gate,
+		  struct known *before, const struct oid *tip,
+		  struct error *error);
 
 /*
  * What a rule answered becomes findings: 0 is fine, ERROR_BROKEN a finding

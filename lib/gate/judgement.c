@@ -25,6 +25,8 @@ void judgement_release(struct judgement *judgement)
 	free(judgement->findings);
 	free(judgement->grants);
 	free(judgement->memos);
+	free(judgement->facts);
+	free(judgement->makers);
 	arena_release(&judgement->arena);
 	judgement_init(judgement);
 }
@@ -95,6 +97,34 @@ struct memo *judgement_new_memo(struct judgement *judgement)
 	if (memo)
 		judgement->memo_count++;
 	return memo;
+}
+
+struct fact *judgement_new_fact(struct judgement *judgement)
+{
+	struct fact *fact = list_new(judgement, &judgement->facts,
+				     judgement->fact_count,
+				     &judgement->fact_capacity, sizeof(*fact));
+
+	if (fact)
+		judgement->fact_count++;
+	return fact;
+}
+
+/* Often the one before again. */
+void judgement_add_maker(struct judgement *judgement, struct str name)
+{
+	size_t count = judgement->maker_count;
+	char *maker;
+
+	if (!name.size || (count && str_is(name, judgement->makers[count - 1])))
+		return;
+	maker = list_new(judgement, &judgement->makers, count,
+			 &judgement->maker_capacity, name.size + 1);
+	if (!maker)
+		return;
+	memcpy(maker, name.data, name.size);
+	maker[name.size] = '\0';
+	judgement->maker_count++;
 }
 
 const struct memo *judgement_memo_at(const struct judgement *judgement,

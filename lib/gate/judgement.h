@@ -6,6 +6,7 @@
 #define REFGATE_GATE_JUDGEMENT_H
 
 #include "policy/policy.h"
+#include "rules/fact.h"
 #include "rules/memo.h"
 
 /* The commits that a rule looked at on a ref, for counts and repairs. */
@@ -43,6 +44,9 @@ struct ref_verdict {
 	bool beside_tag; /* a new branch named like a tag that is governed */
 	bool refused;
 	size_t commits; /* new ones that were looked at */
+	/* for the log, if the push is accepted; see facts.h */
+	const char *facts; /* NULL: there are none */
+	size_t came;	   /* commits that the ref did not have */
 };
 
 struct judgement {
@@ -54,6 +58,11 @@ struct judgement {
 	size_t grant_count, grant_capacity;
 	struct memo **memos; /* heap array of arena items */
 	size_t memo_count, memo_capacity;
+	struct fact **facts; /* heap array of arena items */
+	size_t fact_count, fact_capacity;
+	/* who made what the facts were read from; for logs that hide people */
+	const char **makers; /* heap array of arena items */
+	size_t maker_count, maker_capacity;
 	struct ref_update *updates; /* arena */
 	struct ref_verdict *refs;   /* arena, one an update */
 	size_t ref_count;
@@ -73,9 +82,11 @@ struct judgement {
 void judgement_init(struct judgement *judgement);
 void judgement_release(struct judgement *judgement); /* NULL-safe */
 
-/* The funnel's ends (struct rule_context.new_finding, .new_memo). */
+/* The funnel's ends (struct rule_context.new_finding and so on). */
 struct finding *judgement_new_finding(struct judgement *judgement);
 struct memo *judgement_new_memo(struct judgement *judgement);
+struct fact *judgement_new_fact(struct judgement *judgement);
+void judgement_add_maker(struct judgement *judgement, struct str name);
 /* struct rule_context.memo_at */
 const struct memo *judgement_memo_at(const struct judgement *judgement,
 				     size_t index);

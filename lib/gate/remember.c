@@ -3,6 +3,8 @@
 
 #include "gate/judge.h"
 #include "git/memory.h"
+#include "rules/fact.h"
+#include "rules/seen.h"
 #include "rules/versions.h"
 
 #include <string.h>
@@ -189,6 +191,17 @@ static int remember_names(const struct landing *landing, struct error *error)
 	return result;
 }
 
+static int tell(const struct landing *landing, struct error *error)
+{
+	const struct rule_context *context = &landing->context;
+	struct fact fact = { .kind = FACT_LANDED,
+			     .branch = context->landing,
+			     .from = context->step->from,
+			     .tip = landing->tip };
+
+	return fact_add(context, &fact, error);
+}
+
 static int remember_landing(struct landing *landing, struct error *error)
 {
 	const struct scopes *scopes = landing->scopes;
@@ -204,6 +217,8 @@ static int remember_landing(struct landing *landing, struct error *error)
 	result = find_tip(landing, error);
 	if (!result)
 		result = remember_names(landing, error);
+	if (!result)
+		result = tell(landing, error);
 	/* policies may name its parts in different ways */
 	for (size_t i = landing->first; !result && i < scopes->judged; i++) {
 		const struct var *version = version_of(scopes->items[i]);
@@ -256,10 +271,46 @@ static int ask_rule(struct gate *gate, const struct scope *scope,
 		error);
 }
 
+/* Whether a branch of that name is one that lands somewhere. */
+static bool may_land(const struct gate_request *request, const char *name)
+{
+	for (size_t i = 0; i < request->policy_count; i++) {
+		const struct policy *policy = request->policies[i];
+
+		for (size_t j = 0; j < policy->ruleset_count; j++) {
+			const struct ruleset *ruleset = &policy->rulesets[j];
+
+			if (ruleset->has_merging &&
+			    ruleset->enforcement != ENFORCE_DISABLED &&
+			    globs_match(&ruleset->merging.fixed, str_of(name)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* For the log only: a memory that is broken stops no branch. */
+static int remember_seen(struct gate *gate, const struct scopes *scopes,
+			 struct error *error)
+{
+	const struct scope *scope = NULL;
+	struct rule_context context;
+	int result;
+
+	for (size_t i = 0; !scope && i < scopes->judged; i++)
+		if (!scopes->items[i]->landing)
+			scope = scopes->items[i];
+	if (!scope || !may_land(gate->request, scope->update->name))
+		return 0;
+	context = scope_context(gate, scope);
+	result = seen_remember(&context, error);
+	return result == ERROR_BROKEN ? 0 : result;
+}
+
 int remember_by_rules(struct gate *gate, const struct scopes *scopes,
 		      struct error *error)
 {
-	int result = 0;
+	int result = remember_seen(gate, scopes, error);
 
 	for (size_t i = 0; !result && i < scopes->judged; i++) {
 		const struct scope *scope = scopes->items[i];

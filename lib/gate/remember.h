@@ -13,7 +13,7 @@
  */
 int remember_landings(struct gate *gate, const struct scopes *scopes,
 		      struct error *error);
-/* What the rules want, after it. */
+/* When a branch was first seen, and what the rules want, after it. */
 int remember_by_rules(struct gate *gate, const struct scopes *scopes,
 		      struct error *error);
 

@@ -117,6 +117,7 @@ struct rule_context scope_context(const struct gate *gate,
 		.judgement = judgement,
 		.new_finding = judgement_new_finding,
 		.new_memo = judgement_new_memo,
+		.new_fact = judgement_new_fact,
 		.memo_at = judgement_memo_at,
 	};
 

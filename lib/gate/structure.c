@@ -36,6 +36,7 @@ struct rule_context structure_context(struct judgement *judgement,
 		.judgement = judgement,
 		.new_finding = judgement_new_finding,
 		.new_memo = judgement_new_memo,
+		.new_fact = judgement_new_fact,
 	};
 }
 

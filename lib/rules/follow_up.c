@@ -216,6 +216,9 @@ static int settle(struct review *review, struct debt *debt)
 		owes = find_undue(review, debt);
 	if (owes || !own)
 		return owes < 0 ? owes : 0;
+	if (gone == MATCH_NO &&
+	    follow_up_tell_closed(review->rule, context, debt, review->error))
+		return review->error->code;
 	return memo_add(context, MEMO_FORGET, debt->memory, STR(""),
 			review->error);
 }
@@ -273,10 +276,15 @@ static int judge_update(const void *rule_options,
 static int remember(const void *rule_options,
 		    const struct rule_context *context, struct error *error)
 {
-	(void)rule_options;
-	return context->landing && context->step && context->ruleset ?
-		       debt_open(context, error) :
-		       0;
+	int result;
+
+	if (!context->landing || !context->step || !context->ruleset)
+		return 0;
+	result = debt_open(context, error);
+	return result ? result :
+			follow_up_tell_opened(rule_options, context,
+					      context->landing, AFTER_LANDING,
+					      context->vars, error);
 }
 
 /* Whoever is to review what has landed may say so. */

@@ -81,6 +81,26 @@ enum match evidence_is_there(const struct evidence *evidence,
 			     const struct rule_context *context,
 			     struct debt *debt, struct error *error);
 
+/* follow_up_paid.c: for the log, as facts (fact.h). */
+
+/* What the branch owes from now on. */
+int follow_up_tell_opened(const struct follow_up *rule,
+			  const struct rule_context *context,
+			  const char *branch, int after,
+			  const struct vars *vars, struct error *error);
+/* All that the debt was about, but for what has been told before. */
+int follow_up_tell_closed(const struct follow_up *rule,
+			  const struct rule_context *context,
+			  const struct debt *debt, struct error *error);
+/*
+ * What the push itself pays of an entry below open/: tells it, and remembers
+ * that it was told. `is_new`: the push has made the entry, by the context's
+ * update. Assumes the push's values of refs meanwhile.
+ */
+int follow_up_pay(const struct follow_up *rule,
+		  const struct rule_context *context, const char *name,
+		  struct str text, bool is_new, struct error *error);
+
 /* follow_up_report.c: what is owed, and the commands that pay it. */
 void follow_up_report(const struct rule_context *context,
 		      const struct follow_up_item *item,

@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "git/memory.h"
+#include "rules/fact.h"
 #include "rules/memo.h"
 #include "rules/repair.h"
 
@@ -252,6 +253,19 @@ static int judge_update(const void *rule_options,
 	return result;
 }
 
+/* For the log: what was planned, whether this is beyond it or not. */
+static int remember(const void *rule_options,
+		    const struct rule_context *context, struct error *error)
+{
+	const struct frequency *rule = rule_options;
+	struct fact fact = { .kind = FACT_PLANNED,
+			     .branch = context->landing,
+			     .max = rule->max,
+			     .per = rule->per };
+
+	return context->landing ? fact_add(context, &fact, error) : 0;
+}
+
 static void repair_frequency(struct repair *repair,
 			     const struct repair_request *request)
 {
@@ -270,5 +284,6 @@ const struct rule rule_frequency = {
 	.options = &table,
 	.traits = RULE_WARNS,
 	.judge_update = judge_update,
+	.remember = remember,
 	.repair = repair_frequency,
 };

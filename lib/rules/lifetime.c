@@ -4,9 +4,8 @@
  * the dates of commits.
  */
 #include "base/clock.h"
-#include "git/memory.h"
-#include "rules/memo.h"
 #include "rules/repair.h"
+#include "rules/seen.h"
 
 #define BRANCHES "refs/heads/"
 
@@ -35,26 +34,6 @@ static const char *branch_of(const struct rule_context *context)
 			       context->update->kind == UPDATE_CHANGE ?
 		       context->update->name :
 		       NULL;
-}
-
-/* 1: it is known when the branch was first seen. */
-static int first_seen(int64_t *out, const struct rule_context *context,
-		      const char *branch, struct error *error)
-{
-	const char *name = memory_name(context->arena, "seen/", str_of(branch));
-	struct str text;
-	int result;
-
-	if (!name)
-		return error_no_memory(error);
-	result = memory_read(&text, context->repo, name, context->arena, error);
-	if (result == ERROR_NOT_FOUND)
-		return 0;
-	if (!result && !memory_get_time(text, "time", out))
-		result = error_set(error, ERROR_BROKEN,
-				   "the gate's memory of %s has no time",
-				   branch);
-	return result ? result : 1;
 }
 
 static void add_time(const struct rule_context *context,
@@ -95,7 +74,7 @@ static int judge_update(const void *rule_options,
 	const struct lifetime *rule = rule_options;
 	const char *branch = branch_of(context);
 	int64_t seen = 0;
-	int result = branch ? first_seen(&seen, context, branch, error) : 0;
+	int result = branch ? seen_first(&seen, context, branch, error) : 0;
 
 	if (result < 0)
 		return result;
@@ -104,43 +83,11 @@ static int judge_update(const void *rule_options,
 	return 0;
 }
 
-static int remember_first(const struct rule_context *context, const char *name,
-			  struct error *error)
-{
-	struct buf text = BUF_INIT;
-	int result;
-
-	memory_add(&text, "branch", str_of(context->update->name));
-	memory_add_id(&text, "commit", &context->update->new);
-	memory_add_time(&text, "time", context->now);
-	result = buf_failed(&text) ? error_no_memory(error) :
-				     memo_add(context, MEMO_LANDED, name,
-					      buf_str(&text), error);
-	buf_release(&text);
-	return result;
-}
-
-/* A branch that was there before the rule is seen first when it moves. */
 static int remember(const void *rule_options,
 		    const struct rule_context *context, struct error *error)
 {
-	const struct ref_update *update = context->update;
-	const char *name;
-	int64_t seen;
-	int result = 0;
-
 	(void)rule_options;
-	if (context->landing || update->class != REF_BRANCH)
-		return 0;
-	name = memory_name(context->arena, "seen/", str_of(update->name));
-	if (!name)
-		return error_no_memory(error);
-	if (update->kind == UPDATE_DELETE)
-		return memo_add(context, MEMO_FORGET, name, STR(""), error);
-	if (update->kind == UPDATE_CHANGE)
-		result = first_seen(&seen, context, update->name, error);
-	return result ? (result < 0 ? result : 0) :
-			remember_first(context, name, error);
+	return seen_remember(context, error);
 }
 
 /* What lands late is not mended by another name. */

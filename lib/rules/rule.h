@@ -56,6 +56,7 @@ struct certificate {
 
 struct judgement; /* the gate's own; rules only pass it on */
 struct memo;
+struct fact;
 
 /* All that a rule may look at. Borrowed for the time of a call. */
 struct rule_context {
@@ -94,6 +95,8 @@ struct rule_context {
 	/* a memo that this push has made so far; NULL: no more of them */
 	const struct memo *(*memo_at)(const struct judgement *judgement,
 				      size_t index);
+	/* likewise for one more fact (fact.h); NULL: nobody asks for any */
+	struct fact *(*new_fact)(struct judgement *judgement);
 };
 
 /* The whole change, or one step of it. */
