@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -46,7 +47,12 @@ static int create(const char *path, struct str text, bool shared, bool *taken,
 	if (fd < 0)
 		return error_set_errno(error, ERROR_BROKEN,
 				       "the clearance cannot be written");
-	result = fd_write_all(fd, text, error);
+	/* the umask may have taken the group's part */
+	if (shared && fchmod(fd, 0660))
+		result = error_set_errno(error, ERROR_BROKEN,
+					 "the clearance cannot be written");
+	else
+		result = fd_write_all(fd, text, error);
 	if (close(fd) && !result)
 		result = error_set_errno(error, ERROR_BROKEN,
 					 "the clearance cannot be written");
@@ -116,9 +122,8 @@ void clearance_revoke(const char *git_dir, const struct clearance *clearance,
 
 			clearance_path(&path, git_dir, clearance_left, &refs[i],
 				       twin);
-			if (access(buf_text(&path), F_OK))
-				break;
-			if (!clearance_read(&one, buf_text(&path),
+			if (!access(buf_text(&path), F_OK) &&
+			    !clearance_read(&one, buf_text(&path),
 					    clearance->push_id, &arena, &info,
 					    &ignored))
 				unlink(buf_text(&path));
@@ -127,7 +132,7 @@ void clearance_revoke(const char *git_dir, const struct clearance *clearance,
 	buf_release(&path);
 }
 
-static int check_file(const struct clearance_file *file, struct error *error)
+int clearance_check_file(const struct clearance_file *file, struct error *error)
 {
 	char hex[SHA256_HEX_SIZE + 1];
 	struct buf text = BUF_INIT;
@@ -152,7 +157,7 @@ static int check(const struct clearance *clearance, const struct stat *info,
 	if (time(NULL) - info->st_mtime > CLEARANCE_SECONDS)
 		return ERROR_NOT_FOUND;
 	for (size_t i = 0; !result && i < clearance->file_count; i++)
-		result = check_file(&clearance->files[i], error);
+		result = clearance_check_file(&clearance->files[i], error);
 	return result;
 }
 
@@ -194,18 +199,21 @@ static int take_one(const char *git_dir, const char *path,
 int clearance_take(const char *git_dir, const struct cleared_ref *ref,
 		   struct error *error)
 {
+	unsigned twins[CLEARANCE_TWINS_MAX];
+	size_t count = clearance_twins(git_dir, clearance_left, ref, twins);
 	struct buf path = BUF_INIT;
 	struct error one = { 0 };
 	int result = ERROR_NOT_FOUND;
 
 	error_set(error, ERROR_NOT_FOUND, "pre-receive did not run");
-	for (unsigned twin = 0; result && twin < CLEARANCE_TWINS_MAX; twin++) {
-		clearance_path(&path, git_dir, clearance_left, ref, twin);
+	for (size_t i = 0; result && i < count; i++) {
+		clearance_path(&path, git_dir, clearance_left, ref, twins[i]);
 		if (buf_failed(&path)) {
 			result = error_no_memory(error);
 			break;
 		}
-		result = take_one(git_dir, buf_text(&path), ref, twin, &one);
+		result =
+			take_one(git_dir, buf_text(&path), ref, twins[i], &one);
 		if (result && result != ERROR_NOT_FOUND)
 			*error = one;
 	}

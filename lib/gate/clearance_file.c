@@ -14,6 +14,7 @@
 
 const char clearance_left[] = "refgate/clearance";
 const char clearance_landing[] = "refgate/landing";
+const char clearance_taken[] = "refgate/taken";
 const char clearance_late[] = "refgate/late";
 
 static void name_of(const struct cleared_ref *ref,
@@ -38,6 +39,40 @@ void clearance_path(struct buf *out, const char *git_dir, const char *dir,
 	name_of(ref, name);
 	buf_clear(out);
 	buf_addf(out, "%s/%s/%s.%u", git_dir, dir, name, twin);
+}
+
+static bool is_later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec :
+					a->tv_nsec > b->tv_nsec;
+}
+
+size_t clearance_twins(const char *git_dir, const char *dir,
+		       const struct cleared_ref *ref,
+		       unsigned twins[CLEARANCE_TWINS_MAX])
+{
+	struct timespec times[CLEARANCE_TWINS_MAX];
+	struct buf path = BUF_INIT;
+	struct stat info;
+	size_t count = 0;
+
+	for (unsigned twin = 0; twin < CLEARANCE_TWINS_MAX; twin++) {
+		size_t at = count;
+
+		clearance_path(&path, git_dir, dir, ref, twin);
+		if (buf_failed(&path) || stat(buf_text(&path), &info))
+			continue;
+		while (at && !is_later(&times[at - 1], &info.st_ctim)) {
+			times[at] = times[at - 1];
+			twins[at] = twins[at - 1];
+			at--;
+		}
+		times[at] = info.st_ctim;
+		twins[at] = twin;
+		count++;
+	}
+	buf_release(&path);
+	return count;
 }
 
 int clearance_read(struct clearance *out, const char *path, const char *push_id,

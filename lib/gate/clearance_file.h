@@ -12,10 +12,18 @@
 /* Folders below the repository's. */
 extern const char clearance_left[];
 extern const char clearance_landing[];
+extern const char clearance_taken[];
 extern const char clearance_late[];
 
 void clearance_path(struct buf *out, const char *git_dir, const char *dir,
 		    const struct cleared_ref *ref, unsigned twin);
+/*
+ * The numbers of the twins in that folder, the last one moved there first:
+ * an older one may be of a push that was cut short. Returns how many.
+ */
+size_t clearance_twins(const char *git_dir, const char *dir,
+		       const struct cleared_ref *ref,
+		       unsigned twins[CLEARANCE_TWINS_MAX]);
 /*
  * Reads one if it belongs to the push (NULL: to any). ERROR_NOT_FOUND, also
  * where it belongs to another.

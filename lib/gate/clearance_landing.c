@@ -12,30 +12,78 @@
 #include <time.h>
 #include <unistd.h>
 
+/* A damaged one does not stand in the way of another that is not. */
+static int land_from(struct clearance *out, const char *git_dir,
+		     const char *dir, const struct cleared_ref *ref,
+		     struct arena *arena, struct error *error)
+{
+	unsigned twins[CLEARANCE_TWINS_MAX];
+	size_t count = clearance_twins(git_dir, dir, ref, twins);
+	struct buf path = BUF_INIT;
+	struct error one = { 0 };
+	int result = ERROR_NOT_FOUND;
+
+	for (size_t i = 0; result && i < count; i++) {
+		struct stat info;
+
+		clearance_path(&path, git_dir, dir, ref, twins[i]);
+		result = buf_failed(&path) ?
+				 error_no_memory(&one) :
+				 clearance_read(out, buf_text(&path), NULL,
+						arena, &info, &one);
+		out->late = dir == clearance_late;
+		out->taken = dir == clearance_taken;
+		if (!result && out->late &&
+		    time(NULL) - info.st_mtime > CLEARANCE_SECONDS)
+			result = ERROR_NOT_FOUND;
+		if (result && result != ERROR_NOT_FOUND)
+			*error = one;
+	}
+	buf_release(&path);
+	return result;
+}
+
 int clearance_land(struct clearance *out, const char *git_dir,
 		   const struct cleared_ref *ref, struct arena *arena,
 		   struct error *error)
 {
 	/* where update is not installed, nobody has moved it */
 	const char *const dirs[] = { clearance_landing, clearance_left,
-				     clearance_late };
-	struct buf path = BUF_INIT;
-	struct stat info;
+				     clearance_late, clearance_taken };
+	struct error one = { .code = 0 };
 	int result = ERROR_NOT_FOUND;
 
-	for (unsigned i = 0;
-	     result == ERROR_NOT_FOUND && i < CLEARANCE_TWINS_MAX * 3; i++) {
-		clearance_path(&path, git_dir, dirs[i % 3], ref, i / 3);
-		result = buf_failed(&path) ?
-				 error_no_memory(error) :
-				 clearance_read(out, buf_text(&path), NULL,
-						arena, &info, error);
-		out->late = i % 3 == 2;
-		if (!result && out->late &&
-		    time(NULL) - info.st_mtime > CLEARANCE_SECONDS)
-			result = ERROR_NOT_FOUND;
+	for (unsigned i = 0; result && i < 4; i++)
+		result = land_from(out, git_dir, dirs[i], ref, arena, &one);
+	if (!result || !one.code)
+		return result;
+	*error = one;
+	return one.code;
+}
+
+void clearance_describe(const struct clearance *clearance, struct event *event)
+{
+	event->push_id = clearance->push_id;
+	event->repository = clearance->repository;
+	event->user_name = clearance->user_name;
+	event->user_email = clearance->user_email;
+	event->identity_source = clearance->identity_source;
+	event->source_ip = clearance->source_ip;
+	event->protocol = clearance->protocol;
+	event->mode = clearance->mode;
+	event->policy_hash = clearance->policy_hash;
+}
+
+int clearance_record(const struct clearance *clearance,
+		     const struct event *event, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < clearance->log_count; i++) {
+		int one = log_append(&clearance->logs[i], event, true, error);
+
+		result = one ? one : result;
 	}
-	buf_release(&path);
 	return result;
 }
 
@@ -52,7 +100,7 @@ static const char *base_name(const char *path)
 }
 
 /* As open as the folder that the file comes from. */
-static bool make_late(const char *git_dir)
+static bool make_folder(const char *git_dir, const char *name)
 {
 	struct buf path = BUF_INIT;
 	struct stat info;
@@ -61,7 +109,7 @@ static bool make_late(const char *git_dir)
 	buf_addf(&path, "%s/%s", git_dir, clearance_landing);
 	if (!buf_failed(&path) && !stat(buf_text(&path), &info)) {
 		buf_clear(&path);
-		buf_addf(&path, "%s/%s", git_dir, clearance_late);
+		buf_addf(&path, "%s/%s", git_dir, name);
 		done = !buf_failed(&path) &&
 		       (!mkdir(buf_text(&path), 0700) ?
 				!chmod(buf_text(&path), info.st_mode & 07777) :
@@ -71,27 +119,53 @@ static bool make_late(const char *git_dir)
 	return done;
 }
 
+/* Into another folder, by its own name; `to` gets the new path. */
+static bool move(struct buf *to, const char *git_dir, const char *folder,
+		 const char *path)
+{
+	if (!make_folder(git_dir, folder))
+		return false;
+	buf_addf(to, "%s/%s/%s", git_dir, folder, base_name(path));
+	return !buf_failed(to) && !rename(path, buf_text(to));
+}
+
+int clearance_claim(struct clearance *clearance, const char *git_dir,
+		    struct arena *arena, struct error *error)
+{
+	struct buf path = BUF_INIT;
+	int result = 0;
+
+	if (clearance->taken)
+		return access(clearance->path, F_OK) ? ERROR_NOT_FOUND : 0;
+	if (move(&path, git_dir, clearance_taken, clearance->path))
+		clearance->path = arena_copy(arena, buf_str(&path));
+	else if (errno == ENOENT)
+		result = ERROR_NOT_FOUND;
+	else
+		result = error_set_errno(error, ERROR_BROKEN,
+					 "cannot record what has landed");
+	if (!clearance->path)
+		result = error_no_memory(error);
+	buf_release(&path);
+	return result;
+}
+
 bool clearance_finish_late(const char *git_dir,
 			   const struct clearance *clearance)
 {
 	struct buf path = BUF_INIT;
-	bool done = false;
+	bool done;
 
-	if (make_late(git_dir)) {
-		clearance_sweep(git_dir, clearance_late);
-		buf_addf(&path, "%s/%s/%s", git_dir, clearance_late,
-			 base_name(clearance->path));
-		done = !buf_failed(&path) &&
-		       !rename(clearance->path, buf_text(&path));
-	}
+	clearance_sweep(git_dir, clearance_late);
+	done = move(&path, git_dir, clearance_late, clearance->path);
 	buf_release(&path);
 	return done;
 }
 
-int clearance_each_landing(const char *git_dir, struct arena *arena,
-			   int (*each)(const struct clearance *clearance,
-				       int64_t age, void *context),
-			   void *context, struct error *error)
+static int each_in(const char *git_dir, const char *folder, struct arena *arena,
+		   int (*each)(const struct clearance *clearance, int64_t age,
+			       void *context),
+		   void *context, struct error *error)
 {
 	int64_t now = (int64_t)time(NULL);
 	struct buf path = BUF_INIT;
@@ -100,7 +174,7 @@ int clearance_each_landing(const char *git_dir, struct arena *arena,
 	int result = 0;
 	DIR *dir;
 
-	buf_addf(&path, "%s/%s/", git_dir, clearance_landing);
+	buf_addf(&path, "%s/%s/", git_dir, folder);
 	size = path.size;
 	dir = buf_failed(&path) ? NULL : opendir(buf_text(&path));
 	while (!result && dir && (entry = readdir(dir))) {
@@ -112,8 +186,10 @@ int clearance_each_landing(const char *git_dir, struct arena *arena,
 		buf_add_text(&path, entry->d_name);
 		if (entry->d_name[0] != '.' && !buf_failed(&path) &&
 		    !clearance_read(&clearance, buf_text(&path), NULL, arena,
-				    &info, &ignored))
+				    &info, &ignored)) {
+			clearance.taken = folder == clearance_taken;
 			result = each(&clearance, now - info.st_mtime, context);
+		}
 	}
 	if (buf_failed(&path))
 		result = error_no_memory(error);
@@ -121,4 +197,25 @@ int clearance_each_landing(const char *git_dir, struct arena *arena,
 		closedir(dir);
 	buf_release(&path);
 	return result;
+}
+
+int clearance_each_landing(const char *git_dir, struct arena *arena,
+			   int (*each)(const struct clearance *clearance,
+				       int64_t age, void *context),
+			   void *context, struct error *error)
+{
+	int result = each_in(git_dir, clearance_landing, arena, each, context,
+			     error);
+
+	return result ? result :
+			each_in(git_dir, clearance_taken, arena, each, context,
+				error);
+}
+
+int clearance_each_left(const char *git_dir, struct arena *arena,
+			int (*each)(const struct clearance *clearance,
+				    int64_t age, void *context),
+			void *context, struct error *error)
+{
+	return each_in(git_dir, clearance_left, arena, each, context, error);
 }

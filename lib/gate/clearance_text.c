@@ -22,27 +22,41 @@ static const struct field {
 	{ "mode", offsetof(struct clearance, mode) },
 	{ "identity", offsetof(struct clearance, identity_source) },
 	{ "user", offsetof(struct clearance, user_name) },
+	{ "email", offsetof(struct clearance, user_email) },
 	{ "ip", offsetof(struct clearance, source_ip) },
 	{ "protocol", offsetof(struct clearance, protocol) },
-	{ "log", offsetof(struct clearance, log.file) },
 	/* of the ref, when it is read */
 	{ "override", offsetof(struct clearance, ref.incident) },
+	{ "facts", offsetof(struct clearance, ref.facts) },
+	{ "governed", offsetof(struct clearance, ref.governed) },
 };
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
 
-static const char *get(const struct clearance *clearance,
-		       const struct field *field)
+/* Of a log; the first one begins it. */
+static const struct field log_fields[] = {
+	{ "log", offsetof(struct log_options, file) },
+	{ "syslog", offsetof(struct log_options, syslog) },
+	{ "socket", offsetof(struct log_options, syslog_socket) },
+	{ "anchor", offsetof(struct log_options, anchor) },
+	{ "identities", offsetof(struct log_options, identity_key) },
+};
+#define LOG_FIELDS (sizeof(log_fields) / sizeof(log_fields[0]))
+
+static const char *get(const void *record, const struct field *field)
 {
 	const char *value;
 
-	memcpy(&value, (const char *)clearance + field->offset, sizeof(value));
+	memcpy(&value, (const char *)record + field->offset, sizeof(value));
 	return value;
 }
 
-static void set(struct clearance *clearance, const struct field *field,
-		const char *value)
+static bool set(void *record, const struct field *field, struct str value,
+		struct arena *arena)
 {
-	memcpy((char *)clearance + field->offset, &value, sizeof(value));
+	const char *copy = arena_copy(arena, value);
+
+	memcpy((char *)record + field->offset, &copy, sizeof(copy));
+	return copy != NULL;
 }
 
 static int add(struct buf *out, const char *key, const char *value,
@@ -68,6 +82,11 @@ static int add_ref(struct buf *out, const struct cleared_ref *ref,
 	result = add(out, "is", ref->name.data, error);
 	if (!result && ref->incident)
 		result = add(out, "override", ref->incident, error);
+	if (!result && ref->facts)
+		result = add(out, "facts", ref->facts, error);
+	if (!result && ref->governed)
+		result = add(out, "governed", ref->governed, error);
+	buf_addf(out, "commits %zu\n", ref->commits);
 	for (size_t i = 0; !result && i < ref->memo_count; i++) {
 		buf_addf(out, "remember %s ",
 			 oid_format(&ref->memos[i].blob, new));
@@ -76,20 +95,50 @@ static int add_ref(struct buf *out, const struct cleared_ref *ref,
 	return result;
 }
 
-int clearance_format(struct buf *out, const struct clearance *clearance,
-		     const struct cleared_ref *ref, struct error *error)
+static int add_fields(struct buf *out, const void *record,
+		      const struct field *rows, size_t count,
+		      struct error *error)
 {
 	int result = 0;
 
-	buf_addf(out, "%s\n", first_line);
-	for (size_t i = 0; !result && i < FIELDS; i++) {
-		const char *value = get(clearance, &fields[i]);
+	for (size_t i = 0; !result && i < count; i++) {
+		const char *value = get(record, &rows[i]);
 
 		if (value)
-			result = add(out, fields[i].key, value, error);
+			result = add(out, rows[i].key, value, error);
 	}
-	buf_addf(out, "sync %d\nfilemode %o\n", clearance->log.sync,
-		 (unsigned)clearance->log.mode);
+	return result;
+}
+
+static int add_logs(struct buf *out, const struct clearance *clearance,
+		    struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; !result && i < clearance->log_count; i++) {
+		const struct log_options *log = &clearance->logs[i];
+
+		result = add_fields(out, log, log_fields, LOG_FIELDS, error);
+		buf_addf(out, "sync %d\nfilemode %o\n", log->sync,
+			 (unsigned)log->mode);
+	}
+	/* a name of several lines stands in no text of one */
+	for (size_t i = 0; !result && i < clearance->people_count; i++)
+		if (!strchr(clearance->people[i], '\n'))
+			result =
+				add(out, "person", clearance->people[i], error);
+	return result;
+}
+
+int clearance_format(struct buf *out, const struct clearance *clearance,
+		     const struct cleared_ref *ref, struct error *error)
+{
+	int result;
+
+	buf_addf(out, "%s\n", first_line);
+	result = add_fields(out, clearance, fields, FIELDS, error);
+	if (!result)
+		result = add_logs(out, clearance, error);
 	for (size_t i = 0; !result && i < clearance->file_count; i++) {
 		buf_addf(out, "file %s ", clearance->files[i].sha256);
 		result = add(out, "is", clearance->files[i].path, error);
@@ -111,6 +160,8 @@ struct parser {
 	struct clearance_file *files; /* arena */
 	struct cleared_memo *memos;   /* heap */
 	size_t memo_capacity;
+	const char **people; /* heap */
+	size_t people_capacity;
 	struct arena *arena;
 	bool ended;
 };
@@ -189,38 +240,96 @@ static bool keep_memos(struct parser *parser)
 	return memos != NULL;
 }
 
+static bool parse_person(struct parser *parser, struct str value)
+{
+	const char **slot = array_more(&parser->people,
+				       parser->out->people_count,
+				       &parser->people_capacity, sizeof(*slot));
+
+	if (!slot)
+		return false;
+	*slot = arena_copy(parser->arena, value);
+	parser->out->people_count++;
+	return *slot != NULL;
+}
+
+static bool keep_people(struct parser *parser)
+{
+	struct clearance *out = parser->out;
+	size_t size = out->people_count * sizeof(*parser->people);
+	const char **people = arena_alloc(parser->arena, size + 1);
+
+	if (people && size)
+		memcpy(people, parser->people, size);
+	out->people = people;
+	for (size_t i = 0; i < out->log_count; i++) {
+		out->logs[i].identity_key_given = true;
+		out->logs[i].people = people;
+		out->logs[i].people_count = out->people_count;
+	}
+	return people != NULL;
+}
+
+/* The log that the line is of; NULL: of none. */
+static struct log_options *log_of(struct clearance *out, struct str key)
+{
+	if (str_is(key, log_fields[0].key)) {
+		if (out->log_count == CLEARANCE_LOGS_MAX)
+			return NULL;
+		out->log_count++;
+	}
+	return out->log_count ? &out->logs[out->log_count - 1] : NULL;
+}
+
+static bool is_number(struct parser *parser, struct str key, struct str value)
+{
+	struct log_options *log = log_of(parser->out, key);
+	unsigned number = 0;
+
+	if (str_is(key, "commits") && parse_number(value, 10, &number)) {
+		parser->out->ref.commits = number;
+		return true;
+	}
+	if (log && str_is(key, "sync") && parse_number(value, 2, &number)) {
+		log->sync = number != 0;
+		return true;
+	}
+	if (log && str_is(key, "filemode") && parse_number(value, 8, &number)) {
+		log->mode = (mode_t)number;
+		return true;
+	}
+	return false;
+}
+
 static bool parse_line(struct parser *parser, struct str line)
 {
 	size_t space = str_find_byte(line, ' ');
 	struct str key = str_first(line, space);
 	struct str value = str_from(line, space + 1);
-	unsigned number = 0;
 
 	if (parser->ended)
 		return false;
-	for (size_t i = 0; i < FIELDS; i++) {
-		const char *copy;
+	for (size_t i = 0; i < FIELDS; i++)
+		if (str_is(key, fields[i].key))
+			return set(parser->out, &fields[i], value,
+				   parser->arena);
+	for (size_t i = 0; i < LOG_FIELDS; i++)
+		if (str_is(key, log_fields[i].key)) {
+			struct log_options *log = log_of(parser->out, key);
 
-		if (!str_is(key, fields[i].key))
-			continue;
-		copy = arena_copy(parser->arena, value);
-		set(parser->out, &fields[i], copy);
-		return copy != NULL;
-	}
+			return log &&
+			       set(log, &log_fields[i], value, parser->arena);
+		}
 	if (str_is(key, "file"))
 		return parse_file(parser, value);
 	if (str_is(key, "ref"))
 		return parse_ref(parser, value);
 	if (str_is(key, "remember"))
 		return parse_memo(parser, value);
-	if (str_is(key, "sync") && parse_number(value, 2, &number)) {
-		parser->out->log.sync = number != 0;
+	if (str_is(key, "person"))
+		return parse_person(parser, value);
+	if (is_number(parser, key, value))
 		return true;
-	}
-	if (str_is(key, "filemode") && parse_number(value, 8, &number)) {
-		parser->out->log.mode = (mode_t)number;
-		return true;
-	}
 	parser->ended = str_is(line, last_line);
 	return parser->ended;
 }
@@ -240,9 +349,10 @@ int clearance_parse(struct clearance *out, struct str text, struct arena *arena,
 	good = str_next_line(&text, &line) && str_is(line, first_line);
 	while (good && str_next_line(&text, &line))
 		good = parse_line(&parser, line);
-	good = good && keep_memos(&parser);
+	good = good && keep_memos(&parser) && keep_people(&parser);
 	free(parser.memos);
-	if (good && parser.ended && out->push_id && out->log.file)
+	free(parser.people);
+	if (good && parser.ended && out->push_id && out->log_count)
 		return 0;
 	return error_set(error, ERROR_BROKEN, "a clearance is damaged");
 }

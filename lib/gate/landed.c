@@ -1,25 +1,33 @@
 /* landed.c - see landed.h. Never judges. */
 #include "gate/landed.h"
+#include "audit/anchor.h"
 #include "audit/event_override.h"
 #include "gate/clearance.h"
+#include "gate/value.h"
 #include "git/common_dir.h"
 #include "git/memory.h"
 #include "git/ref_value.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 /* Before that its own post-receive may be about to come. */
 #define LATE_SECONDS 60
+#define PRIVATE_MODE 0600
+#define SHARED_MODE 0660
 
 struct landed {
 	const char *git_dir;
 	struct arena arena;
 	struct push_input input;
-	struct clearance clearance; /* of the first cleared ref */
-	bool cleared;
-	struct event_ref *refs; /* arena; cleared ones first */
+	struct event_ref *refs;	   /* arena; cleared ones first */
+	struct clearance *claimed; /* arena; of each of them */
 	size_t count;
 	const char *incident; /* if one of them came in by an override */
 	struct event_ref *bypassed;
 	size_t bypassed_count;
+	/* its lock is held from the first claim until all is recorded */
+	struct value_store values;
 };
 
 static const char *kind_of(const struct push_line *line)
@@ -27,6 +35,16 @@ static const char *kind_of(const struct push_line *line)
 	if (oid_is_zero(&line->new))
 		return "delete";
 	return oid_is_zero(&line->old) ? "create" : "update";
+}
+
+static struct event_ref moved_ref(const struct push_line *line,
+				  const char *verdict)
+{
+	return (struct event_ref){ .name = line->ref,
+				   .old = line->old,
+				   .new = line->new,
+				   .kind = kind_of(line),
+				   .verdict = verdict };
 }
 
 static int put_memos(const char *git_dir, const struct clearance *clearance,
@@ -41,39 +59,73 @@ static int put_memos(const char *git_dir, const struct clearance *clearance,
 	return result;
 }
 
+/* What it was cleared for, and what it has now (value.h). */
+static int remember(struct landed *landed, const struct clearance *clearance,
+		    struct error *error)
+{
+	const struct cleared_ref *ref = &clearance->ref;
+	int result = put_memos(landed->git_dir, clearance, error);
+
+	if (result || !ref->governed)
+		return result;
+	return value_put(&landed->values, ref->governed, &ref->new, error);
+}
+
+/* After they are recorded: else the next push would tell it again. */
+static int remember_bypassed(struct landed *landed, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; !result && i < landed->bypassed_count; i++)
+		if (ref_name_is_valid(landed->bypassed[i].name))
+			result = value_put_pushed(&landed->values,
+						  landed->bypassed[i].name.data,
+						  &landed->bypassed[i].new,
+						  error);
+	return result;
+}
+
+/* Before its record: the first one to claim it writes that. */
+static int claim(struct landed *landed, struct clearance *clearance,
+		 const struct push_line *line, struct error *error)
+{
+	struct event_ref *moved = &landed->refs[landed->count];
+	int result = remember(landed, clearance, error);
+
+	if (!result)
+		result = clearance_claim(clearance, landed->git_dir,
+					 &landed->arena, error);
+	if (result)
+		return result == ERROR_NOT_FOUND ? 0 : result;
+	*moved = moved_ref(line, "landed");
+	moved->commits = clearance->ref.commits;
+	moved->extra = clearance->ref.facts;
+	if (!landed->incident)
+		landed->incident = clearance->ref.incident;
+	landed->claimed[landed->count++] = *clearance;
+	return 0;
+}
+
 static int look_up(struct landed *landed, const struct push_line *line,
 		   struct error *error)
 {
 	struct cleared_ref ref = { .name = line->ref,
 				   .old = line->old,
 				   .new = line->new };
-	struct event_ref moved = { .name = line->ref,
-				   .old = line->old,
-				   .new = line->new,
-				   .kind = kind_of(line),
-				   .verdict = "landed" };
 	struct clearance clearance;
 	int result = clearance_land(&clearance, landed->git_dir, &ref,
 				    &landed->arena, error);
 
 	if (result == ERROR_NOT_FOUND) {
-		moved.verdict = "bypassed";
-		landed->bypassed[landed->bypassed_count++] = moved;
+		landed->bypassed[landed->bypassed_count++] =
+			moved_ref(line, "bypassed");
 		return 0;
 	}
-	if (!result && !clearance.late)
-		result = put_memos(landed->git_dir, &clearance, error);
 	if (result)
 		return result;
-	/* the first to take the file away records it */
-	if (!clearance_finish(&clearance) || clearance.late)
-		return 0;
-	if (!landed->cleared)
-		landed->clearance = clearance;
-	landed->cleared = true;
-	if (!landed->incident)
-		landed->incident = clearance.ref.incident;
-	landed->refs[landed->count++] = moved;
+	if (!clearance.late)
+		return claim(landed, &clearance, line, error);
+	clearance_finish(&clearance);
 	return 0;
 }
 
@@ -91,77 +143,131 @@ static int add_incident(struct event *event, struct landed *landed,
 	return event->extra ? 0 : error_no_memory(error);
 }
 
-static int write_event(struct landed *landed, enum event_action action,
-		       const struct event_ref *refs, size_t count,
-		       const char *verb, struct error *error)
+/*
+ * What was not cleared says nothing of a policy. Where that names other logs
+ * there is no default one: then the next push tells it, see reconcile.h.
+ */
+static bool name_default_log(struct clearance *out, struct landed *landed)
 {
-	const struct clearance *clearance = &landed->clearance;
-	struct log_options options = clearance->log;
-	struct event event = {
-		.action = action,
-		.push_id = clearance->push_id,
-		.repository = clearance->repository,
-		.user_name = clearance->user_name,
-		.identity_source = clearance->identity_source,
-		.source_ip = clearance->source_ip,
-		.protocol = clearance->protocol,
-		.mode = clearance->mode,
-		.policy_hash = clearance->policy_hash,
-		.refs = refs,
-		.ref_count = count,
-	};
+	struct log_options log = { .sync = true, .mode = PRIVATE_MODE };
 
-	if (!count)
-		return 0;
-	if (!landed->cleared) {
-		options.file = arena_printf(&landed->arena,
-					    "%s/refgate/audit.jsonl",
-					    landed->git_dir);
-		options.sync = true;
-		options.mode = 0600;
-	}
-	event.message = arena_printf(&landed->arena, "%.*s%s %s",
-				     STR_ARGS(refs[0].name),
-				     count > 1 ? " and others" : "", verb);
-	if (!options.file || !event.message)
-		return error_no_memory(error);
-	if (action == EVENT_PUSH_LANDED && add_incident(&event, landed, error))
-		return error->code;
-	return log_append(&options, &event, true, error);
+	*out = (struct clearance){ .log_count = 1 };
+	log.file = arena_printf(&landed->arena, "%s/refgate/audit.jsonl",
+				landed->git_dir);
+	out->logs[0] = log;
+	return log.file && !access(log.file, F_OK);
 }
 
-static int record(struct landed *landed, struct error *error)
+static int write_event(struct landed *landed, const struct clearance *clearance,
+		       struct event *event, const char *verb,
+		       struct error *error)
 {
-	size_t count = landed->input.count;
+	clearance_describe(clearance, event);
+	event->message = arena_printf(&landed->arena, "%.*s%s %s",
+				      STR_ARGS(event->refs[0].name),
+				      event->ref_count > 1 ? " and others" : "",
+				      verb);
+	if (!event->message)
+		return error_no_memory(error);
+	return clearance_record(clearance, event, error);
+}
+
+static int write_landed(struct landed *landed, const char *verb,
+			struct error *error)
+{
+	struct event event = { .action = EVENT_PUSH_LANDED,
+			       .refs = landed->refs,
+			       .ref_count = landed->count };
+
+	if (!landed->count)
+		return 0;
+	if (add_incident(&event, landed, error))
+		return error->code;
+	return write_event(landed, &landed->claimed[0], &event, verb, error);
+}
+
+static int write_bypassed(struct landed *landed, struct error *error)
+{
+	struct event event = { .action = EVENT_GATE_BYPASSED,
+			       .refs = landed->bypassed,
+			       .ref_count = landed->bypassed_count };
+	struct clearance unknown;
+	const struct clearance *clearance =
+		landed->count ? &landed->claimed[0] : &unknown;
+	int result;
+
+	if (!landed->bypassed_count ||
+	    (!landed->count && !name_default_log(&unknown, landed)))
+		return 0;
+	result = write_event(landed, clearance, &event,
+			     "moved without a clearance of the gate", error);
+	return result ? result : remember_bypassed(landed, error);
+}
+
+static int record_all(struct landed *landed, struct error *error)
+{
 	int result = 0;
 
-	landed->refs = arena_alloc(&landed->arena,
-				   (count + 1) * sizeof(*landed->refs));
-	landed->bypassed = arena_alloc(&landed->arena,
-				       (count + 1) * sizeof(*landed->refs));
-	if (!landed->refs || !landed->bypassed)
-		return error_no_memory(error);
-	for (size_t i = 0; !result && i < count; i++)
+	for (size_t i = 0; !result && i < landed->input.count; i++)
 		result = look_up(landed, &landed->input.lines[i], error);
 	if (!result)
-		result = write_event(landed, EVENT_PUSH_LANDED, landed->refs,
-				     landed->count, "landed", error);
-	return result ? result :
-			write_event(landed, EVENT_GATE_BYPASSED,
-				    landed->bypassed, landed->bypassed_count,
-				    "moved without a clearance of the gate",
-				    error);
+		result = write_landed(landed, "landed", error);
+	for (size_t i = 0; !result && i < landed->count; i++)
+		clearance_finish(&landed->claimed[i]);
+	return result ? result : write_bypassed(landed, error);
+}
+
+/* Where a group shares the folder, it shares what is made there. */
+static mode_t file_mode(struct landed *landed)
+{
+	const char *folder =
+		arena_printf(&landed->arena, "%s/refgate", landed->git_dir);
+	struct stat info;
+
+	return folder && !stat(folder, &info) && info.st_mode & S_IWGRP ?
+		       SHARED_MODE :
+		       PRIVATE_MODE;
+}
+
+static int open_landed(struct landed *landed, size_t count, struct error *error)
+{
+	struct arena *arena = &landed->arena;
+
+	landed->refs = arena_alloc(arena, (count + 1) * sizeof(*landed->refs));
+	landed->bypassed =
+		arena_alloc(arena, (count + 1) * sizeof(*landed->bypassed));
+	landed->claimed =
+		arena_alloc(arena, (count + 1) * sizeof(*landed->claimed));
+	if (!landed->refs || !landed->bypassed || !landed->claimed)
+		return error_no_memory(error);
+	return value_lock(&landed->values, landed->git_dir, file_mode(landed),
+			  arena, error);
+}
+
+/* What is due every hour. A key that we may not read is a timer's to use. */
+static void anchor_logs(const struct clearance *clearance)
+{
+	for (size_t i = 0; i < clearance->log_count; i++)
+		if (anchor_is_due(&clearance->logs[i]))
+			(void)anchor_checkpoint(&clearance->logs[i],
+						clearance->repository, NULL);
 }
 
 int landed_record(const char *git_dir, int input, struct error *error)
 {
-	struct landed landed = { .git_dir = git_dir };
+	struct landed landed = { .git_dir = git_dir,
+				 .values = VALUE_STORE_INIT };
 	int result;
 
 	arena_init(&landed.arena);
 	result = push_read(&landed.input, input, &landed.arena, error);
 	if (!result)
-		result = record(&landed, error);
+		result = open_landed(&landed, landed.input.count, error);
+	if (!result)
+		result = record_all(&landed, error);
+	value_unlock(&landed.values);
+	if (!result && landed.count)
+		anchor_logs(&landed.claimed[0]);
 	arena_release(&landed.arena);
 	return result;
 }
@@ -198,27 +304,38 @@ static int has_landed(const struct search *search,
 	return found ? oid_equal(&value, &ref->new) : oid_is_zero(&ref->new);
 }
 
+/* Under the lock: nobody else records it meanwhile, or has done so. */
+static int record_claimed(struct landed *landed, struct clearance *clearance,
+			  const struct push_line *line, struct error *error)
+{
+	const char *verb = clearance->taken ?
+				   "landed; recorded late, perhaps for the "
+				   "second time" :
+				   "landed; recorded late";
+	int result = claim(landed, clearance, line, error);
+
+	if (!result)
+		result = write_landed(landed, verb, error);
+	if (!result && landed->count)
+		clearance_finish_late(landed->git_dir, &landed->claimed[0]);
+	return result;
+}
+
 static int record_late(const struct search *search,
 		       const struct clearance *clearance)
 {
 	const struct cleared_ref *ref = &clearance->ref;
 	struct push_line line = { ref->old, ref->new, ref->name };
-	struct event_ref moved = { .name = ref->name,
-				   .old = ref->old,
-				   .new = ref->new,
-				   .kind = kind_of(&line),
-				   .verdict = "landed" };
+	struct clearance mine = *clearance;
 	struct landed landed = { .git_dir = search->git_dir,
-				 .clearance = *clearance,
-				 .incident = ref->incident,
-				 .cleared = true };
-	int result = put_memos(search->git_dir, clearance, search->error);
+				 .values = VALUE_STORE_INIT };
+	int result;
 
-	if (result || !clearance_finish_late(search->git_dir, clearance))
-		return result;
 	arena_init(&landed.arena);
-	result = write_event(&landed, EVENT_PUSH_LANDED, &moved, 1,
-			     "landed; recorded late", search->error);
+	result = open_landed(&landed, 1, search->error);
+	if (!result)
+		result = record_claimed(&landed, &mine, &line, search->error);
+	value_unlock(&landed.values);
 	arena_release(&landed.arena);
 	return result;
 }
@@ -233,7 +350,7 @@ static int look_late(const struct clearance *clearance, int64_t age, void *data)
 	    (age < LATE_SECONDS &&
 	     !is_named(search->input, clearance->ref.name)))
 		return 0;
-	landed = has_landed(search, &clearance->ref);
+	landed = clearance->taken ? 1 : has_landed(search, &clearance->ref);
 	if (landed < 0)
 		return landed;
 	if (landed)

@@ -1,7 +1,7 @@
 /*
  * landed.h - post-receive: records what moved, as it was cleared, and puts
- * what the gate's memory is to have of it. What moved without a clearance
- * went past the gate and is recorded as that.
+ * what the gate's memory is to have of it, its value, too. What moved without
+ * a clearance went past the gate and is recorded as that.
  */
 #ifndef REFGATE_GATE_LANDED_H
 #define REFGATE_GATE_LANDED_H

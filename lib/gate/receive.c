@@ -10,7 +10,9 @@
 #include "gate/landed.h"
 #include "gate/override.h"
 #include "gate/progress.h"
+#include "gate/reconcile.h"
 #include "gate/record.h"
+#include "gate/record_clearance.h"
 #include "gate/record_log.h"
 #include "gate/record_override.h"
 #include "gate/structure.h"
@@ -26,6 +28,7 @@ struct session {
 	struct setup setup;
 	struct push_input input;
 	struct judgement judgement;
+	struct reconcile reconcile;
 	struct arena arena;
 	char push_id[UUID_TEXT_SIZE];
 	usec started;
@@ -40,6 +43,8 @@ static void open_session(struct session *session, const struct receive *receive)
 				     .started = clock_monotonic() };
 	arena_init(&session->arena);
 	judgement_init(&session->judgement);
+	reconcile_init(&session->reconcile, &session->setup, &session->input,
+		       session->push_id);
 	session->guidance.prefix = "";
 	session->guidance.policy = "";
 	session->guidance.contact = "your git administrators";
@@ -48,6 +53,7 @@ static void open_session(struct session *session, const struct receive *receive)
 static void close_session(struct session *session)
 {
 	judgement_release(&session->judgement);
+	reconcile_release(&session->reconcile);
 	setup_release(&session->setup);
 	arena_release(&session->arena);
 }
@@ -126,61 +132,31 @@ static struct cleared_ref *cleared_refs(struct session *session)
 		refs[i] = (struct cleared_ref){ .name = input->lines[i].ref,
 						.old = input->lines[i].old,
 						.new = input->lines[i].new };
+	for (size_t i = 0; refs && i < judgement->ref_count; i++) {
+		const struct ref_verdict *ref = &judgement->refs[i];
+
+		refs[i].facts = ref->facts;
+		refs[i].commits = ref->came ? ref->came : ref->commits;
+	}
 	for (size_t i = 0; refs && i < judgement->grant_count; i++)
 		refs[judgement->grants[i]->update - judgement->updates]
 			.incident = judgement->grants[i]->incident;
 	return refs;
 }
 
-static int list_files(struct clearance *clearance, struct session *session,
-		      struct error *error)
-{
-	const struct setup *setup = &session->setup;
-	struct clearance_file *files;
-	size_t count = 0;
-
-	for (size_t i = 0; i < setup->policy_count; i++)
-		count += setup->policies[i]->file_count;
-	files = arena_alloc(&session->arena, (count + 1) * sizeof(*files));
-	if (!files)
-		return error_no_memory(error);
-	for (size_t i = 0; i < setup->policy_count; i++)
-		for (size_t j = 0; j < setup->policies[i]->file_count; j++) {
-			const struct policy_file *file =
-				&setup->policies[i]->files[j];
-
-			files[clearance->file_count++] =
-				(struct clearance_file){ file->path,
-							 file->sha256 };
-		}
-	clearance->files = files;
-	return 0;
-}
-
 static int clear(struct session *session, const struct event *event,
 		 struct clearance *clearance, const struct cleared_ref *refs,
 		 struct error *error)
 {
-	*clearance = (struct clearance){
-		.push_id = session->push_id,
-		.policy_hash = event->policy_hash,
-		.repository = event->repository,
-		.mode = event->mode,
-		.identity_source = event->identity_source,
-		.user_name = event->user_name,
-		.source_ip = event->source_ip,
-		.protocol = event->protocol,
-		.log = record_log_of(&session->setup, session->receive->git_dir,
-				     session->setup.policies[0],
-				     &session->arena),
-	};
-	if (!clearance->log.file)
-		return error_no_memory(error);
-	if (list_files(clearance, session, error))
-		return error->code;
-	return clearance_leave(session->receive->git_dir, clearance, refs,
-			       session->input.count, session->setup.shared,
-			       error);
+	const char *git_dir = session->receive->git_dir;
+	size_t count = session->input.count;
+	int result = record_clearance(clearance, &session->setup, git_dir,
+				      event, refs, count, &session->arena,
+				      error);
+
+	return result ? result :
+			clearance_leave(git_dir, clearance, refs, count,
+					session->setup.shared, error);
 }
 
 static bool deletes(const struct push_input *input)
@@ -220,6 +196,10 @@ static int accept_push(struct session *session, struct event *event,
 				       error) :
 			    error_no_memory(error);
 
+	if (!result)
+		result = reconcile_mark(&session->setup, refs,
+					session->input.count, &session->arena,
+					error);
 	if (!result)
 		result = clear(session, event, &clearance, refs, error);
 	if (result)
@@ -267,31 +247,38 @@ static bool passes_unjudged(const struct session *session,
 	return passes;
 }
 
+/* Whether the event says all; else it says what it can. */
+static bool tell_failure(struct session *session, struct event *event,
+			 const struct error *why, bool let_in)
+{
+	const struct diagnostics *diagnostics = session->setup.diagnostics;
+	struct error error = { 0 };
+	bool done;
+
+	*event = (struct event){ 0 };
+	record_who(event, &session->setup, NULL, session->push_id);
+	done = !record_failure(event, &session->input, why, let_in,
+			       &session->arena, &error);
+	if (diagnostics && diagnostics->errors)
+		done &= !record_diagnostics(event, diagnostics, &session->arena,
+					    &error);
+	return done;
+}
+
 /* The push as a whole could not be judged. */
 static int fail(struct session *session, const struct error *why,
 		struct buf *answer)
 {
-	struct event event = { 0 };
+	struct event event;
 	struct error error = { 0 };
-	bool accepted = passes_unjudged(session, why);
+	bool accepted = passes_unjudged(session, why) &&
+			tell_failure(session, &event, why, true) &&
+			!accept_push(session, &event, &error);
 
-	record_who(&event, &session->setup, NULL, session->push_id);
-	if (record_failure(&event, &session->input, why, &session->arena,
-			   &error))
-		accepted = false;
-	if (session->setup.diagnostics &&
-	    record_diagnostics(&event, session->setup.diagnostics,
-			       &session->arena, &error))
-		accepted = false;
-	if (why->code == ERROR_LIMIT)
-		event.action = EVENT_PUSH_DENIED;
-	if (accepted) {
-		event.action = EVENT_GATE_BROKEN;
-		accepted = !accept_push(session, &event, &error);
-	}
 	guidance_failure(answer, why, accepted, &session->guidance);
 	if (accepted)
 		return 0;
+	tell_failure(session, &event, why, false);
 	return refuse(session, &event, error_exit_status(why->code), answer);
 }
 
@@ -312,6 +299,8 @@ static int judge(struct session *session, struct error *error)
 	int result = landed_record_late(session->receive->git_dir,
 					&session->input, error);
 
+	if (!result)
+		result = reconcile_push(&session->reconcile, error);
 	setup_request(&session->setup, &request);
 	return result ? result :
 			gate_judge(&session->judgement, &request, error);
@@ -366,6 +355,11 @@ int receive_judge(const struct receive *receive, struct buf *answer)
 		status = fail(&session, &error, answer);
 	else if (!session.judgement.refused && !session.check_only)
 		status = 0;
+	if (session.setup.unrecorded)
+		buf_addf(answer,
+			 "%swarning: this push could not be recorded; tell "
+			 "%s\n",
+			 session.guidance.prefix, session.guidance.contact);
 	if (buf_failed(answer))
 		status = error_exit_status(ERROR_INTERNAL);
 	close_session(&session);

@@ -3,7 +3,8 @@
 # push.sh:
 #
 #   memory_hash NAME           as the gate hashes names of branches
-#   memory_names SERVER [PREFIX]  all below refs/refgate/PREFIX
+#   memory_names SERVER [PREFIX]  all below refs/refgate/PREFIX; without it
+#                              all but what it remembers of refs themselves
 #   memory_text SERVER NAME    of refs/refgate/NAME
 #   memory_age SERVER PREFIX AGE  lets what is there be so old ("3 days")
 
@@ -18,7 +19,12 @@ memory_hash() {
 
 memory_names() {
 	git --git-dir="$WORK/$1.git" for-each-ref --format='%(refname)' \
-		"refs/refgate/${2:-}"
+		"refs/refgate/${2:-}" |
+		if test -n "${2:-}"; then
+			cat
+		else
+			grep -v '^refs/refgate/\(policy$\|snapshot$\|value/\)'
+		fi
 }
 
 memory_text() {

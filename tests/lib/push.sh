@@ -204,8 +204,10 @@ pkt_push() {
 	return "$PUSH_STATUS"
 }
 
+# What the gate remembers of the refs themselves is none that a push moves.
 push_refs() {
-	git -C "$1" for-each-ref --format='%(objectname) %(refname) %(symref)'
+	git -C "$1" for-each-ref --format='%(objectname) %(refname) %(symref)' |
+		grep -v ' refs/refgate/\(policy\|snapshot\|value/[^ ]*\) $'
 	cat "$1/HEAD"
 }
 

@@ -162,7 +162,7 @@ log_of() {
 	refgate log "$WORK/$1.git" --format json | python3 -c 'import json, sys
 for line in sys.stdin:
     r = json.loads(line)
-    if r["event"]["dataset"] == "refgate.gate":
+    if r["event"]["action"] in ("installed", "removed"):
         print(r["event"]["action"], r["user"]["name"],
               r["service"]["version"], r["message"].split("; ", 1)[1])'
 }

@@ -35,17 +35,21 @@ seed c
 remembered() {
 	g s.git cat-file blob "$(names | grep "^refs/refgate/$1")" 2>&1
 }
+# What is kept beside landings: when branches were first seen.
 names() {
-	memory_names s
+	memory_names s | grep -v '^refs/refgate/seen/'
 }
 
 commit_file c a two "ordinary work"
 push_ok c origin main
+is "$(names)" "" "ordinary work leaves nothing to remember"
 g c checkout -q -b hotfix/v1.2.1-login
 commit_file c b one "a fix"
 push_ok c origin HEAD
-is "$(names)" "" "what does not land leaves nothing"
-nok "not even a folder" test -e "$WORK/s.git/refs/refgate"
+is "$(names)" "" "what does not land leaves no landing"
+is "$(memory_names s)" \
+	"refs/refgate/seen/$(memory_hash refs/heads/hotfix/v1.2.1-login)" \
+	"but when it was first seen"
 tip=$(g c rev-parse HEAD)
 g c checkout -q main
 g c merge -q --no-ff --no-edit hotfix/v1.2.1-login

@@ -30,6 +30,9 @@ struct fixture {
 	struct cleared_memo memos[2];
 };
 
+/* The one of two lines stands in no text of one. */
+static const char *const people[] = { "alice", "C.\nD.", "Bob the Second" };
+
 static void write_policy(const struct fixture *f, const char *text)
 {
 	FILE *file = fopen(f->policy, "w");
@@ -53,7 +56,17 @@ static int set_up(void **state)
 		.push_id = "11111111-1111-7111-8111-111111111111",
 		.policy_hash = f->hex,
 		.repository = "a name with blanks",
-		.log = { "log", true, 0600 },
+		.user_email = "alice@example.com",
+		.logs = { { .file = "log", .sync = true, .mode = 0600 },
+			  { .file = "second log",
+			    .mode = 0660,
+			    .syslog = "local3",
+			    .syslog_socket = "/run/a socket",
+			    .anchor = "syslog",
+			    .identity_key = "a key" } },
+		.log_count = 2,
+		.people = people,
+		.people_count = 3,
 		.files = &f->file,
 		.file_count = 1,
 	};
@@ -188,14 +201,40 @@ static void revoking_spares_other_pushes(void **state)
 	assert_int_equal(take(f, &f->ref), 0);
 }
 
+/* What one has the other has not; people are of both. */
+static void assert_logged_to(const struct clearance *out)
+{
+	const struct log_options *one = &out->logs[0];
+	const struct log_options *other = &out->logs[1];
+
+	assert_int_equal(out->log_count, 2);
+	assert_string_equal(one->file, "log");
+	assert_true(one->sync);
+	assert_int_equal(one->mode, 0600);
+	assert_null(one->syslog);
+	assert_null(one->syslog_socket);
+	assert_null(one->anchor);
+	assert_null(one->identity_key);
+	assert_string_equal(other->file, "second log");
+	assert_false(other->sync);
+	assert_int_equal(other->mode, 0660);
+	assert_string_equal(other->syslog, "local3");
+	assert_string_equal(other->syslog_socket, "/run/a socket");
+	assert_string_equal(other->anchor, "syslog");
+	assert_string_equal(other->identity_key, "a key");
+	assert_int_equal(other->people_count, 2);
+	assert_string_equal(one->people[0], "alice");
+	assert_string_equal(other->people[1], "Bob the Second");
+}
+
 static void assert_cleared_with(const struct clearance *out,
 				const struct fixture *f)
 {
 	assert_string_equal(out->push_id, f->clearance.push_id);
 	assert_string_equal(out->repository, "a name with blanks");
 	assert_null(out->user_name);
-	assert_true(out->log.sync);
-	assert_int_equal(out->log.mode, 0600);
+	assert_string_equal(out->user_email, "alice@example.com");
+	assert_logged_to(out);
 	assert_true(str_equal(out->ref.name, f->ref.name));
 	assert_true(oid_equal(&out->ref.new, &f->ref.new));
 	assert_int_equal(out->ref.memo_count, 2);
