@@ -92,9 +92,20 @@ static const unsigned char *wanted_previous(const struct chain *chain,
 						  chain->last.hash;
 }
 
+/* The torn lines that it names are not among ours, and need not be. */
+static bool names_elsewhere(const struct chain *chain,
+			    const struct record *record)
+{
+	return chain->torn_elsewhere && chain->torn.lines == 0 &&
+	       record->kind != RECORD_EVENT && record->broken.bytes &&
+	       same(record->broken.after, chain->last.hash);
+}
+
 /* The first record that we see. */
 static bool may_begin(const struct chain *chain, const struct record *record)
 {
+	if (record->sequence == 1 && names_elsewhere(chain, record))
+		return true;
 	if (chain->any_start || record->kind == RECORD_ROTATED)
 		return chain->torn.lines == 0 || chain->any_start ||
 		       names_torn(chain, &record->broken);
@@ -135,8 +146,11 @@ static bool follows(const struct chain *chain, const struct record *record,
 		return false;
 	if (chain->last.sequence == 0)
 		return may_begin(chain, record);
-	if (mark->foreign || record->sequence != chain->last.sequence + 1 ||
-	    !same(record->previous, wanted_previous(chain, record)))
+	if (mark->foreign || record->sequence != chain->last.sequence + 1)
+		return false;
+	if (names_elsewhere(chain, record))
+		return true;
+	if (!same(record->previous, wanted_previous(chain, record)))
 		return false;
 	if (chain->torn.lines)
 		return record->kind != RECORD_EVENT &&
@@ -148,6 +162,7 @@ static void accept(struct chain *chain, const struct record *record,
 		   const struct chain_mark *mark)
 {
 	if (chain->last.sequence == 0) {
+		chain->first = mark->sequence;
 		memcpy(chain->id, record->chain.data, record->chain.size);
 		chain->id[record->chain.size] = '\0';
 	}

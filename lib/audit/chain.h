@@ -40,6 +40,11 @@ struct chain {
 	struct chain_mark last, before; /* good ones */
 	uint64_t part, parts;		/* of the last */
 	bool any_start; /* whatever record comes first is taken for good */
+	/*
+	 * Torn lines were left out, as by a store that takes only records: a
+	 * record that names some is good if `after` and its sequence fit.
+	 */
+	bool torn_elsewhere;
 
 	uint64_t file, line; /* where we are */
 	/* SHA-256 of the last line as written, good or not; zeros: none */
@@ -60,6 +65,7 @@ struct chain {
 	uint64_t expected;
 	unsigned char expected_hash[SHA256_SIZE];
 
+	uint64_t first; /* sequence of the first good one */
 	uint64_t records, rotations, recoveries;
 	chain_note *note; /* may be NULL */
 	void *context;
@@ -75,6 +81,11 @@ void chain_take(struct chain *chain, const struct line_piece *piece);
  * that follows can explain a torn end.
  */
 struct chain_flaw chain_verdict(const struct chain *chain);
+/*
+ * The last record that is proven: not the last that was taken if that is the
+ * one that is wrong. Its sequence is 0 if none is.
+ */
+const struct chain_mark *chain_proven(const struct chain *chain);
 /* The digest of the torn region. */
 void chain_torn_hash(const struct chain *chain, unsigned char out[SHA256_SIZE]);
 

@@ -109,6 +109,9 @@ struct chain_flaw chain_verdict(const struct chain *chain)
 		return chain_judge(chain, NULL);
 	if (chain->unterminated) {
 		flaw.text = "line is torn";
+	} else if (chain->expected && chain->expected == chain->last.sequence &&
+		   !same(chain->expected_hash, chain->last.hash)) {
+		flaw = at(&chain->last, "line was changed");
 	} else if (chain->expected > chain->last.sequence) {
 		flaw.text = "lines are missing before the end";
 		flaw.line++;
@@ -116,4 +119,14 @@ struct chain_flaw chain_verdict(const struct chain *chain)
 		flaw.missing_to = chain->expected;
 	}
 	return flaw;
+}
+
+const struct chain_mark *chain_proven(const struct chain *chain)
+{
+	struct chain_flaw flaw = chain_verdict(chain);
+
+	if (flaw.text && flaw.file == chain->last.file &&
+	    flaw.line == chain->last.line)
+		return &chain->before;
+	return &chain->last;
 }

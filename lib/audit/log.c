@@ -5,9 +5,12 @@
  */
 #include "audit/log.h"
 
+#include "audit/mask.h"
+#include "audit/syslog_copy.h"
 #include "audit/writer.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool is_full(int problem)
@@ -57,8 +60,26 @@ static int keep_reserve(struct store *store, bool needed, struct error *error)
 			       "cannot write the audit log");
 }
 
+/* What was written, for copies that are made without the lock. */
+struct written {
+	struct buf lines;
+	struct anchor anchor;
+};
+
+static void hand_over(struct written *out, struct writer *writer,
+		      const struct event *event)
+{
+	out->lines = writer->out;
+	buf_init(&writer->out);
+	out->anchor = (struct anchor){ .repository = event->repository,
+				       .sequence = writer->sequence,
+				       .time = event->time };
+	memcpy(out->anchor.chain, writer->id, sizeof(writer->id));
+	memcpy(out->anchor.hash, writer->previous, SHA256_SIZE);
+}
+
 static int write_event(struct store *store, const struct event *event,
-		       bool *full, struct error *error)
+		       struct written *out, bool *full, struct error *error)
 {
 	struct event timed = *event;
 	struct writer writer;
@@ -74,19 +95,23 @@ static int write_event(struct store *store, const struct event *event,
 		result = write_lines(&writer, full, error);
 	if (result == 0 && store->options->sync) {
 		result = store_sync(store, error);
+		*full = result && is_full(errno);
 		if (result && ftruncate(store->log, store->info.st_size) < 0)
 			error_context(error, "left in the file");
 	}
 	/* Without a head the next writer looks for the end itself. */
 	if (result == 0 && store->head >= 0)
 		writer_write_head(&writer, NULL);
+	if (result == 0)
+		hand_over(out, &writer, &timed);
 	writer_release(&writer);
 	return result;
 }
 
-int log_append(const struct log_options *options, const struct event *event,
-	       bool use_reserve, struct error *error)
+static int append(const struct log_options *options, const struct event *event,
+		  bool use_reserve, struct error *error)
 {
+	struct written written = { .lines = BUF_INIT };
 	struct store store;
 	bool full = false;
 	int result;
@@ -97,13 +122,37 @@ int log_append(const struct log_options *options, const struct event *event,
 	if (result == 0)
 		result = keep_reserve(&store, !use_reserve, error);
 	if (result == 0)
-		result = write_event(&store, event, &full, error);
+		result = write_event(&store, event, &written, &full, error);
 	if (result && full && use_reserve && store_release_reserve(&store)) {
 		store_close(&store);
 		result = store_open(&store, error);
 		if (result == 0)
-			result = write_event(&store, event, &full, error);
+			result = write_event(&store, event, &written, &full,
+					     error);
 	}
 	store_close(&store);
+	/* the file is the truth: a copy that fails leaves a mark */
+	if (result == 0)
+		(void)syslog_copy(options, buf_str(&written.lines),
+				  &written.anchor, NULL);
+	buf_release(&written.lines);
+	return result ? ERROR_BROKEN : 0;
+}
+
+int log_append(const struct log_options *options, const struct event *event,
+	       bool use_reserve, struct error *error)
+{
+	struct event masked;
+	struct arena arena;
+	int result = 0;
+
+	arena_init(&arena);
+	if (options->identity_key) {
+		result = mask_event(&masked, event, options, &arena, error);
+		event = &masked;
+	}
+	if (result == 0)
+		result = append(options, event, use_reserve, error);
+	arena_release(&arena);
 	return result ? ERROR_BROKEN : 0;
 }

@@ -18,8 +18,17 @@
 
 struct log_options {
 	const char *file;
-	bool sync;   /* fdatasync(2) before returning */
-	mode_t mode; /* of files it creates: 0600, or 0660 when shared */
+	bool sync;	    /* fdatasync(2) before returning */
+	mode_t mode;	    /* of files it creates: 0600, or 0660 when shared */
+	const char *syslog; /* facility that gets each line, too; or NULL */
+	const char *syslog_socket; /* NULL: /dev/log */
+	const char *anchor;	   /* "syslog", or a private SSH key; or NULL */
+	/* names people by keyed hashes; NULL: in full */
+	const char *identity_key;
+	bool identity_key_given; /* it is not made where it is missing */
+	/* with it: names, logins and addresses that a detail may hold */
+	const char *const *people;
+	size_t people_count;
 };
 
 /*
@@ -34,9 +43,26 @@ int log_append(const struct log_options *options, const struct event *event,
 #define LOG_NAME_SIZE 4096
 #define LOG_NAMES 3
 
-/* Zeroed (but for `note`) before the first file; owns nothing. */
+#define LOG_ANCHORED_BY_SIZE 64
+
+/* What the anchors of a log say. */
+struct log_anchored {
+	uint64_t to;		       /* the highest that fits; 0: none does */
+	int64_t time;		       /* when that was, seconds */
+	char by[LOG_ANCHORED_BY_SIZE]; /* "syslog", or a key: "SHA256:..." */
+	uint64_t changed; /* the first record that is another; 0: none is */
+	uint64_t changed_line;
+	char changed_file[LOG_NAME_SIZE];
+	/* anchored, and not there: sequences; 0: none */
+	uint64_t missing_from, missing_to;
+};
+
+struct anchor_list;
+
+/* Zeroed (but for `note`, `anchors`) before the first file; owns nothing. */
 struct log_verdict {
-	uint64_t lines; /* records that are consistent */
+	uint64_t lines;		 /* records that are consistent */
+	uint64_t first_sequence; /* above 1: begins with a rotated record */
 	uint64_t last_sequence;
 	char last_hash[SHA256_HEX_SIZE + 1];
 	char chain[RECORD_CHAIN_SIZE + 1];
@@ -53,9 +79,13 @@ struct log_verdict {
 		     const char *text, uint64_t torn_bytes);
 	void *context;
 
+	struct anchor_list *anchors;  /* borrowed; NULL: none are known */
+	struct log_anchored anchored; /* by log_verify_anchors() */
+
 	/* log_verify()'s own */
 	struct chain state;
-	bool is_final; /* no file that follows can explain the flaw */
+	uint64_t passed; /* the last record that anchors were sought for */
+	bool is_final;	 /* no file that follows can explain the flaw */
 	char names[LOG_NAMES][LOG_NAME_SIZE]; /* the last files, newest first */
 };
 
@@ -74,5 +104,13 @@ int log_verify(struct log_verdict *verdict, const char *file, int fd,
  */
 int log_verify_file(struct log_verdict *verdict, const char *file,
 		    struct error *error);
+/*
+ * After the last file, if `file`, that was written to, is not there since it
+ * was rotated: FILE.head shows what the last one lacks.
+ */
+int log_verify_end(struct log_verdict *verdict, const char *file,
+		   struct error *error);
+/* After the last file: holds it against the anchors. */
+int log_verify_anchors(struct log_verdict *verdict, struct error *error);
 
 #endif

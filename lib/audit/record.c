@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define RECORD_START "{\"@timestamp\":\""
 #define NUMBER_DIGITS_MAX 18 /* fits 63 bits whatever the digits */
 
 struct reason {
@@ -144,8 +145,7 @@ static bool scan_event(struct record *out, struct str *rest)
 {
 	struct str action;
 
-	if (!take(rest, "{\"@timestamp\":\"") ||
-	    !seek(rest, ",\"action\":\"") ||
+	if (!take(rest, RECORD_START) || !seek(rest, ",\"action\":\"") ||
 	    !take_word(rest, &action, RECORD_CHAIN_SIZE) ||
 	    !seek(rest, ",\"sequence\":") ||
 	    !take_number(rest, &out->sequence) ||
@@ -165,13 +165,21 @@ static bool scan_chain(struct record *out, struct str *rest)
 	       take(rest, "\"");
 }
 
+/* A line that lost its end has the next record behind what is left of it. */
+static bool holds_another(struct str line)
+{
+	struct str rest = str_from(line, 1);
+
+	return seek(&rest, RECORD_START);
+}
+
 bool record_scan(struct record *out, struct str line)
 {
 	struct str rest = line;
 
 	memset(out, 0, sizeof(*out));
 	if (!str_ends(line, "}}") || !scan_event(out, &rest) ||
-	    !scan_chain(out, &rest))
+	    !scan_chain(out, &rest) || holds_another(line))
 		return false;
 	return out->kind == RECORD_EVENT || scan_break(out, rest);
 }

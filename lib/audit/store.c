@@ -5,7 +5,6 @@
  */
 #include "audit/store.h"
 
-#include "base/clock.h"
 #include "base/file.h"
 
 #include <dirent.h>
@@ -13,13 +12,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #define OPEN_TRIES 8
-#define WAIT_FIRST_NANOSECONDS 50000L
-#define WAIT_LAST_NANOSECONDS 5000000L
 
 void store_init(struct store *store, const struct log_options *options)
 {
@@ -101,25 +96,9 @@ static bool is_still(const char *path, int fd)
 	       named.st_ino == open_one.st_ino;
 }
 
-static int wait_for_lock(int fd, struct error *error)
+static int lock_file(int fd, struct error *error)
 {
-	usec end = clock_monotonic() + STORE_LOCK_SECONDS * USEC_PER_SECOND;
-	struct timespec pause = { 0, WAIT_FIRST_NANOSECONDS };
-
-	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return error_set_errno(error, ERROR_BROKEN,
-					       "cannot lock the audit log");
-		if (clock_monotonic() > end)
-			return error_set(error, ERROR_BROKEN,
-					 "the audit log was locked for %d "
-					 "seconds",
-					 STORE_LOCK_SECONDS);
-		nanosleep(&pause, NULL);
-		if (pause.tv_nsec < WAIT_LAST_NANOSECONDS)
-			pause.tv_nsec *= 2;
-	}
-	return 0;
+	return fd_lock(fd, "the audit log", STORE_LOCK_SECONDS, error);
 }
 
 static int make_directory(const struct store *store, struct error *error)
@@ -152,7 +131,7 @@ static int take_lock(struct store *store, const char *path, struct error *error)
 					       "cannot open the audit log's "
 					       "lock");
 		store->any_created |= created;
-		result = wait_for_lock(store->lock, error);
+		result = lock_file(store->lock, error);
 		if (result || is_still(path, store->lock))
 			return result;
 		close_one(&store->lock);
@@ -281,7 +260,10 @@ int store_sync(const struct store *store, struct error *error)
 	int result = 0;
 	int fd = -1;
 
-	if (fdatasync(store->log) < 0) {
+	do {
+		result = fdatasync(store->log);
+	} while (result < 0 && errno == EINTR);
+	if (result < 0) {
 		result = error_set_errno(error, ERROR_BROKEN,
 					 "cannot sync the audit log");
 		goto out;
@@ -300,8 +282,17 @@ out:
 	return result;
 }
 
-int store_open_reading(const char *file, int *log, int *head, struct stat *info,
-		       struct error *error)
+static void read_head(const char *path, int flags, struct head *out)
+{
+	int fd = open(path, flags);
+
+	if (fd < 0 || !head_read(out, fd))
+		memset(out, 0, sizeof(*out));
+	close_one(&fd);
+}
+
+int store_open_reading(const char *file, int *log, struct head *head,
+		       struct stat *info, struct error *error)
 {
 	char *lock_path = beside(file, ".lock");
 	char *head_path = beside(file, ".head");
@@ -310,16 +301,17 @@ int store_open_reading(const char *file, int *log, int *head, struct stat *info,
 	int result = 0;
 
 	*log = -1;
-	*head = -1;
+	memset(head, 0, sizeof(*head));
 	if (!lock_path || !head_path) {
 		result = error_no_memory(error);
 		goto out;
 	}
 	lock = open(lock_path, flags | O_NOFOLLOW);
 	if (lock >= 0)
-		result = wait_for_lock(lock, error);
+		result = lock_file(lock, error);
 	if (result)
 		goto out;
+	read_head(head_path, flags | O_NOFOLLOW, head);
 	*log = open(file, flags);
 	if (*log < 0 || fstat(*log, info) < 0) {
 		result = error_set_errno(error,
@@ -328,7 +320,6 @@ int store_open_reading(const char *file, int *log, int *head, struct stat *info,
 					 "cannot open %s", file);
 		goto out;
 	}
-	*head = open(head_path, flags | O_NOFOLLOW);
 out:
 	close_one(&lock);
 	free(lock_path);

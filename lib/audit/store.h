@@ -6,6 +6,7 @@
 #ifndef REFGATE_AUDIT_STORE_H
 #define REFGATE_AUDIT_STORE_H
 
+#include "audit/head.h"
 #include "audit/log.h"
 
 #include <sys/stat.h>
@@ -43,9 +44,10 @@ int store_sync(const struct store *store, struct error *error);
 
 /*
  * For readers: the log and its head as they are between two writers.
- * ERROR_NOT_FOUND: no log. *head -1: none can be read.
+ * ERROR_NOT_FOUND: no log; *head is read nonetheless. Sequence 0 in *head:
+ * none can be read.
  */
-int store_open_reading(const char *file, int *log, int *head, struct stat *info,
-		       struct error *error);
+int store_open_reading(const char *file, int *log, struct head *head,
+		       struct stat *info, struct error *error);
 
 #endif

@@ -219,7 +219,7 @@ static int follow_head(struct writer *writer, struct error *error)
 	return 0;
 }
 
-int writer_find_end(struct writer *writer, struct error *error)
+static int find_end(struct writer *writer, struct error *error)
 {
 	int head = writer->store->head;
 
@@ -230,4 +230,14 @@ int writer_find_end(struct writer *writer, struct error *error)
 	if (writer->store->info.st_size)
 		return follow_tail(writer, error);
 	return 0;
+}
+
+int writer_find_end(struct writer *writer, struct error *error)
+{
+	int result = find_end(writer, error);
+
+	/* Whoever made this file may not have lived to sync its name. */
+	if (writer->head.inode != (uint64_t)writer->store->info.st_ino)
+		writer->store->any_created = true;
+	return result;
 }

@@ -52,8 +52,10 @@ int log_scratch_set_up(void **state)
 
 void log_scratch_remove(const struct log_scratch *s)
 {
-	static const char *const endings[] = { "",	   ".lock", ".head",
-					       ".reserve", ".1",    ".new" };
+	static const char *const endings[] = {
+		"",   ".lock", ".head",	   ".reserve",
+		".1", ".new",  ".anchors", ".syslog-failed",
+	};
 	char path[LOG_SCRATCH_PATH_SIZE];
 	size_t i;
 
