@@ -4,205 +4,216 @@
  */
 #include "log_verify.h"
 
-#include "console.h"
-#include "log_files.h"
+#include "log_verify_print.h"
+#include "log_verify_store.h"
 
-#include "audit/log.h"
-#include "base/json.h"
-#include "base/text.h"
-
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char help[] =
 	"usage: refgate log verify [OPTION...] [REPOSITORY | FILE... | -]\n"
 	"\n"
 	"Follows the chain of an audit log and names the first line that was\n"
-	"changed, lost, added, moved or torn. Rotated files come first, the\n"
-	"oldest first of all. Without arguments: the log of the repository\n"
-	"in the current folder.\n"
+	"changed, lost, added, moved or torn. Of a repository, without\n"
+	"arguments of the one in the current folder, it is the log that its\n"
+	"policy names, with the files it was rotated to. FILEs are to be\n"
+	"given in the order they were written; they may be packed.\n"
 	"\n"
-	"  --file FILE                this log\n"
+	"A chain cannot show that its end was cut off, or all of it written\n"
+	"anew. Anchors can: the checkpoints in FILE.anchors, and what --anchors\n"
+	"names: a copy of such a file, or syslog's with refgate's lines.\n"
+	"\n"
+	"  --anchors FILE             hold it against these, too; repeatable\n"
+	"  --key FILE                 checkpoints count if one of these public\n"
+	"                             keys (or ALLOWED SIGNERS) made them;\n"
+	"                             repeatable; default: the public key of\n"
+	"                             the policy's, else this host's keys\n"
+	"  --file FILE                this log and the files it was rotated to\n"
+	"  --store                    records of many chains, as a store gives\n"
+	"                             them: ordered by chain and sequence\n"
 	"  --format human|json\n"
 	"  --color auto|always|never\n"
 	"\n"
 	"Exit status: 0 consistent, 1 not consistent, 2 usage, 3 internal.\n";
 
-struct printer {
-	const struct console *console;
-	struct buf out;
-};
-
-static bool is_json(const struct printer *printer)
+/* What is packed is not written to any more: it has no head. */
+int log_verify_read(struct log_verdict *verdict, const char *name,
+		    struct error *error)
 {
-	return printer->console->format == FORMAT_JSON;
-}
+	struct log_input input;
+	int result = log_input_open(&input, name, error);
+	int closed;
 
-/* What the log itself owns up to, as it is passed. */
-static void print_break(void *context, const char *file, uint64_t line,
-			const char *text, uint64_t torn_bytes)
-{
-	struct printer *printer = context;
-
-	if (is_json(printer))
-		return;
-	text_escape_line(&printer->out, str_of(file));
-	buf_addf(&printer->out, ":%" PRIu64 ": %s", line, text);
-	if (torn_bytes)
-		buf_addf(&printer->out, " (%" PRIu64 " bytes)", torn_bytes);
-	buf_add_byte(&printer->out, '\n');
-	if (!console_print(&printer->out))
-		buf_clear(&printer->out);
-}
-
-static void count_of(struct buf *out, uint64_t count, const char *one,
-		     const char *more)
-{
-	buf_addf(out, "%" PRIu64 " %s", count, count == 1 ? one : more);
-}
-
-static void add_flaw(struct printer *printer, const struct log_verdict *verdict)
-{
-	struct buf *out = &printer->out;
-
-	if (!verdict->flaw)
-		return;
-	text_escape_line(out, str_of(verdict->file));
-	buf_addf(out, ":%" PRIu64 ": ", verdict->flaw_line);
-	console_add_colored(printer->console, out,
-			    "error:", str_of(verdict->flaw));
-	if (verdict->missing_from)
-		buf_addf(out, " (records %" PRIu64 " to %" PRIu64 ")",
-			 verdict->missing_from, verdict->missing_to);
-	buf_add_byte(out, '\n');
-}
-
-static void add_human(struct printer *printer,
-		      const struct log_verdict *verdict)
-{
-	struct buf *out = &printer->out;
-
-	add_flaw(printer, verdict);
-	console_add_colored(
-		printer->console, out,
-		verdict->flaw ? NULL : "success:", STR("consistent"));
-	buf_addf(out, " to %" PRIu64, verdict->last_sequence);
-	buf_add_text(out, "; not anchored; ");
-	count_of(out, verdict->lines, "record", "records");
-	buf_add_text(out, ", ");
-	count_of(out, verdict->rotations, "rotation", "rotations");
-	buf_add_text(out, ", ");
-	count_of(out, verdict->recoveries, "recovery", "recoveries");
-	if (*verdict->chain) {
-		buf_add_text(out, "; chain ");
-		text_escape_line(out, str_of(verdict->chain));
-	}
-	buf_add_byte(out, '\n');
-}
-
-static void add_json(struct buf *out, const struct log_verdict *verdict)
-{
-	struct json json;
-
-	json_init(&json, out);
-	json_object_begin(&json, NULL);
-	json_bool(&json, "consistent", !verdict->flaw);
-	json_int(&json, "consistent_to", (int64_t)verdict->last_sequence);
-	json_int(&json, "records", (int64_t)verdict->lines);
-	json_int(&json, "rotations", (int64_t)verdict->rotations);
-	json_int(&json, "recoveries", (int64_t)verdict->recoveries);
-	json_text(&json, "chain", verdict->chain);
-	json_text(&json, "last_hash", verdict->last_hash);
-	json_nil(&json, "anchored_to");
-	if (!verdict->flaw) {
-		json_nil(&json, "flaw");
-	} else {
-		json_object_begin(&json, "flaw");
-		json_text(&json, "file", verdict->file);
-		json_int(&json, "line", (int64_t)verdict->flaw_line);
-		json_text(&json, "text", verdict->flaw);
-		json_int(&json, "missing_from", (int64_t)verdict->missing_from);
-		json_int(&json, "missing_to", (int64_t)verdict->missing_to);
-		json_object_end(&json);
-	}
-	json_object_end(&json);
-	buf_add_byte(out, '\n');
+	if (result)
+		return result;
+	if (strcmp(name, "-") == 0)
+		result = log_verify(verdict, "standard input", input.fd, error);
+	else if (input.program)
+		result = log_verify(verdict, name, input.fd, error);
+	else
+		result = log_verify_file(verdict, name, error);
+	closed = log_input_close(&input, result ? NULL : error);
+	return result ? result : closed;
 }
 
 static int read_files(struct log_verdict *verdict,
-		      const struct log_files *files, struct error *error)
+		      const struct log_files *files,
+		      struct log_anchors *anchors, struct error *error)
 {
 	int result = 0;
 	size_t i;
 
-	for (i = 0; result == 0 && i < files->count; i++) {
-		if (strcmp(files->names[i], "-") == 0)
-			result = log_verify(verdict, "standard input",
-					    STDIN_FILENO, error);
-		else
-			result = log_verify_file(verdict, files->names[i],
-						 error);
-	}
+	verdict->anchors = &anchors->list;
+	for (i = 0; result == 0 && i < files->count; i++)
+		result = log_verify_read(verdict, files->names[i], error);
+	if (result == 0 && files->live)
+		result = log_verify_end(verdict, files->live, error);
+	if (result == 0)
+		result = log_verify_anchors(verdict, error);
+	if (result == 0)
+		result = log_anchors_close(anchors, error);
 	return result;
 }
 
 /* The exit status, or negative. */
-static int verify(const struct log_files *files, struct printer *printer,
-		  struct error *error)
+static int verify(const struct log_files *files, struct log_anchors *anchors,
+		  const struct console *console, struct error *error)
 {
 	struct log_verdict *verdict = calloc(1, sizeof(*verdict));
+	struct verify_printer printer = { .console = console,
+					  .anchors = anchors,
+					  .out = BUF_INIT };
 	int result;
 
 	if (!verdict)
 		return error_no_memory(error);
-	verdict->note = print_break;
-	verdict->context = printer;
-	result = read_files(verdict, files, error);
+	verdict->note = verify_print_break;
+	verdict->context = &printer;
+	result = read_files(verdict, files, anchors, error);
 	if (!result) {
-		if (is_json(printer))
-			add_json(&printer->out, verdict);
-		else
-			add_human(printer, verdict);
-		result = console_print(&printer->out);
+		result = verify_print(&printer, verdict);
+		log_anchors_warn(anchors);
 	}
-	if (!result && verdict->flaw)
+	if (!result && verify_count_flaws(&printer, verdict))
 		result = STATUS_FINDINGS;
+	buf_release(&printer.out);
 	free(verdict);
 	return result;
 }
 
 enum {
 	FLAG_FILE = 1,
+	FLAG_STORE,
+	FLAG_ANCHORS,
+	FLAG_KEY,
 };
 
 static const struct flag flags[] = {
 	{ "file", true, FLAG_FILE },
+	{ "store", false, FLAG_STORE },
+	{ "anchors", true, FLAG_ANCHORS },
+	{ "key", true, FLAG_KEY },
 	{ NULL, false, 0 },
 };
 
-int log_verify_main(int argc, char **argv)
-{
+struct request {
 	struct console console;
-	struct printer printer = { &console, BUF_INIT };
-	struct log_files files = { NULL, 0 };
+	const char *file;
+	bool is_store;
+	struct log_files files;
+	struct log_anchors anchors;
+};
+
+static void take_flag(struct request *request, int code)
+{
+	struct log_anchors *anchors = &request->anchors;
+
+	switch (code) {
+	case FLAG_FILE:
+		request->file = request->console.value;
+		break;
+	case FLAG_STORE:
+		request->is_store = true;
+		break;
+	case FLAG_ANCHORS:
+		console_add_value(&request->console, anchors->names,
+				  ANCHOR_SOURCES_MAX, &anchors->name_count);
+		break;
+	case FLAG_KEY:
+		console_add_value(&request->console, anchors->key_names,
+				  LOG_KEYS_MAX, &anchors->key_count);
+		break;
+	}
+}
+
+static void read_flags(struct request *request, int argc, char **argv)
+{
+	struct console *console = &request->console;
+	const struct log_anchors *anchors = &request->anchors;
+	int code;
+
+	while (console->status < 0 &&
+	       (code = console_next(console, argc, argv, flags)) != 0)
+		take_flag(request, code);
+	if (console->status >= 0)
+		return;
+	if (request->file && console->argument_count)
+		console->status =
+			console_usage(console, "either --file or names");
+	else if (request->is_store &&
+		 (request->file || anchors->name_count || anchors->key_count))
+		console->status = console_usage(
+			console, "--store takes a name without --file, "
+				 "--anchors and --key");
+}
+
+/* Whose policies may name a key. */
+static const char *repository_of(const struct request *request)
+{
+	const struct console *console = &request->console;
+
+	if (request->file)
+		return NULL;
+	return console->argument_count ? console->arguments[0] : ".";
+}
+
+/* The exit status. */
+static int run(struct request *request)
+{
 	struct error error = { 0 };
-	const char *file = NULL;
 	int result;
 
-	console_init(&console, "log verify", help);
-	while (console_next(&console, argc, argv, flags))
-		file = console.value;
-	if (console.status >= 0)
-		return console.status;
-	if (file && console.argument_count)
-		return console_usage(&console, "either --file or names");
-	result = log_files_find(&files, file, &console, &error);
+	if (request->is_store)
+		return log_verify_store(&request->console);
+	result = log_files_find(&request->files, request->file,
+				&request->console, &error);
 	if (!result)
-		result = verify(&files, &printer, &error);
-	log_files_release(&files);
-	buf_release(&printer.out);
+		result = log_anchors_open(&request->anchors, &request->files,
+					  repository_of(request), &error);
+	if (!result)
+		result = verify(&request->files, &request->anchors,
+				&request->console, &error);
 	return result < 0 ? console_failed(&error) : result;
+}
+
+int log_verify_main(int argc, char **argv)
+{
+	struct request *request = calloc(1, sizeof(*request));
+	struct error error = { 0 };
+	int status;
+
+	if (!request) {
+		error_no_memory(&error);
+		return console_failed(&error);
+	}
+	console_init(&request->console, "log verify", help);
+	log_anchors_init(&request->anchors);
+	read_flags(request, argc, argv);
+	status = request->console.status;
+	if (status < 0)
+		status = run(request);
+	log_files_release(&request->files);
+	log_anchors_release(&request->anchors);
+	free(request);
+	return status;
 }

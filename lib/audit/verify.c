@@ -4,6 +4,7 @@
  */
 #include "audit/log.h"
 
+#include "audit/anchor_list.h"
 #include "audit/head.h"
 #include "audit/store.h"
 
@@ -52,11 +53,13 @@ static void pass_on(void *context, uint64_t line, enum record_reason reason,
 static void conclude(struct log_verdict *verdict)
 {
 	const struct chain *chain = &verdict->state;
+	const struct chain_mark *proven = chain_proven(chain);
 	struct chain_flaw flaw = chain_verdict(chain);
 
-	verdict->lines = chain->records;
-	verdict->last_sequence = chain->last.sequence;
-	record_hex(chain->last.hash, verdict->last_hash);
+	verdict->lines = chain->records - (proven != &chain->last);
+	verdict->first_sequence = proven->sequence ? chain->first : 0;
+	verdict->last_sequence = proven->sequence;
+	record_hex(proven->hash, verdict->last_hash);
 	memcpy(verdict->chain, chain->id, sizeof(verdict->chain));
 	verdict->rotations = chain->rotations;
 	verdict->recoveries = chain->recoveries;
@@ -68,6 +71,28 @@ static void conclude(struct log_verdict *verdict)
 		copy_name(verdict->file,
 			  flaw.text ? name_of(verdict, flaw.file) : "");
 	verdict->is_final = chain->flaw.text;
+}
+
+/*
+ * One record late: a last line that lacked its LF may still be taken back.
+ * The first record tells which chain it is.
+ */
+static int hold_against_anchors(struct log_verdict *verdict,
+				struct error *error)
+{
+	const struct chain *chain = &verdict->state;
+	int result = 0;
+
+	if (!verdict->anchors || chain->last.sequence == verdict->passed)
+		return 0;
+	if (!verdict->passed)
+		result = anchor_list_load(verdict->anchors, chain->id, error);
+	else
+		anchor_list_pass(verdict->anchors, &chain->before,
+				 name_of(verdict, chain->before.file),
+				 &verdict->anchored);
+	verdict->passed = chain->last.sequence;
+	return result;
 }
 
 static int read_stream(struct log_verdict *verdict, const char *file, int fd,
@@ -85,7 +110,7 @@ static int read_stream(struct log_verdict *verdict, const char *file, int fd,
 	while (result == 0 &&
 	       (result = line_reader_next(&reader, &piece, error)) > 0) {
 		chain_take(chain, &piece);
-		result = 0;
+		result = hold_against_anchors(verdict, error);
 	}
 	line_reader_release(&reader);
 	if (result)
@@ -101,24 +126,27 @@ int log_verify(struct log_verdict *verdict, const char *file, int fd,
 	return read_stream(verdict, file, fd, UINT64_MAX, error);
 }
 
-/* An empty file of another inode: moved away, and nothing written since. */
-static void expect_head(struct log_verdict *verdict, int fd,
+/*
+ * An empty file of another inode: moved away, and nothing written since. Then
+ * the files before it, if they were given, hold what the head knows.
+ */
+static void expect_head(struct log_verdict *verdict, const struct head *head,
 			const struct stat *info)
 {
-	struct head head;
+	bool moved = info->st_size == 0 &&
+		     (uint64_t)info->st_ino != head->inode;
 
-	if (fd < 0 || !head_read(&head, fd) ||
-	    (info->st_size == 0 && (uint64_t)info->st_ino != head.inode))
+	if (!head->sequence || (moved && !verdict->state.last.sequence))
 		return;
-	verdict->state.expected = head.sequence;
-	memcpy(verdict->state.expected_hash, head.hash, SHA256_SIZE);
+	verdict->state.expected = head->sequence;
+	memcpy(verdict->state.expected_hash, head->hash, SHA256_SIZE);
 }
 
 int log_verify_file(struct log_verdict *verdict, const char *file,
 		    struct error *error)
 {
 	struct stat info;
-	int head = -1;
+	struct head head;
 	int log = -1;
 	int result;
 
@@ -126,16 +154,55 @@ int log_verify_file(struct log_verdict *verdict, const char *file,
 	if (result)
 		goto out;
 	if (S_ISREG(info.st_mode)) {
-		expect_head(verdict, head, &info);
+		expect_head(verdict, &head, &info);
 		result = read_stream(verdict, file, log, (uint64_t)info.st_size,
 				     error);
 	} else {
 		result = log_verify(verdict, file, log, error);
 	}
 out:
-	if (head >= 0)
-		close(head);
 	if (log >= 0)
 		close(log);
 	return result;
+}
+
+int log_verify_end(struct log_verdict *verdict, const char *file,
+		   struct error *error)
+{
+	struct stat info = { 0 };
+	struct head head;
+	int log = -1;
+	int result = store_open_reading(file, &log, &head, &info, error);
+
+	if (result == ERROR_NOT_FOUND) {
+		expect_head(verdict, &head, &info);
+		conclude(verdict);
+		result = 0;
+	}
+	if (log >= 0)
+		close(log);
+	return result;
+}
+
+int log_verify_anchors(struct log_verdict *verdict, struct error *error)
+{
+	const struct chain_mark *last = &verdict->state.last;
+	struct anchor_list *anchors = verdict->anchors;
+	int result = 0;
+
+	if (!anchors)
+		return 0;
+	if (!verdict->passed)
+		result = anchor_list_load(anchors, "", error);
+	if (result)
+		return result;
+	if (verdict->passed)
+		anchor_list_pass(anchors, last, name_of(verdict, last->file),
+				 &verdict->anchored);
+	/* behind a flaw nothing is known */
+	if (!verdict->flaw && anchors->highest.sequence > last->sequence) {
+		verdict->anchored.missing_from = last->sequence + 1;
+		verdict->anchored.missing_to = anchors->highest.sequence;
+	}
+	return 0;
 }

@@ -45,15 +45,27 @@ const char *ssh_fingerprint_text(struct str blob, struct arena *arena)
 	return copy;
 }
 
+struct str ssh_namespace(const struct ssh_judge *judge)
+{
+	const char *other = judge->trust->base->options->ssh_namespace;
+
+	return other ? str_of(other) : STR(SSHSIG_NAMESPACE);
+}
+
 int ssh_check_container(struct ssh_judge *judge)
 {
+	struct str wanted = ssh_namespace(judge);
 	const char *what = NULL;
 
 	if (sshsig_read(&judge->sshsig, judge->bytes, &what))
 		return malformed(judge, what);
-	if (!str_is(judge->sshsig.name_space, SSHSIG_NAMESPACE))
-		return malformed(judge, "made for another namespace than git");
-	return SSH_GO_ON;
+	if (str_equal(judge->sshsig.name_space, wanted))
+		return SSH_GO_ON;
+	return signature_set(judge->out, SIGNATURE_MALFORMED, judge->arena,
+			     judge->error,
+			     "malformed signature: made for another namespace "
+			     "than %.*s",
+			     STR_ARGS(wanted));
 }
 
 int ssh_check_key(struct ssh_judge *judge)

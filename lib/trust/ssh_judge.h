@@ -51,6 +51,8 @@ int ssh_check_revoked(struct ssh_judge *judge);
 int ssh_check_certificate(struct ssh_judge *judge);
 int ssh_check_entries(struct ssh_judge *judge);
 
+/* What its SSHSIG must be made for. */
+struct str ssh_namespace(const struct ssh_judge *judge);
 /* Whether entries count for what is judged: keys, or authorities. */
 bool ssh_entry_counts(const struct ssh_judge *judge,
 		      const struct allowed_signer *entry);

@@ -196,7 +196,7 @@ static struct finding judge_entry(const struct ssh_judge *judge,
 	if (judge->has_certificate)
 		finding.name = allowed_principal(certificate, entry, &count);
 	if (entry->namespaces.size &&
-	    !pattern_list_matches(entry->namespaces, STR(SSHSIG_NAMESPACE)))
+	    !pattern_list_matches(entry->namespaces, ssh_namespace(judge)))
 		finding.state = SIGNATURE_NOT_ALLOWED;
 	else if (!finding.name.data)
 		finding.state = SIGNATURE_UNTRUSTED;

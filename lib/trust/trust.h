@@ -30,6 +30,7 @@ struct trust_options {
 	int64_t minimum_rsa_bits;
 	const struct people *people; /* borrowed, may be NULL */
 	int64_t now;		     /* of receiving, seconds since 1970 */
+	const char *ssh_namespace;   /* of SSH signatures; NULL: "git" */
 };
 
 struct trust;
