@@ -1,23 +1,19 @@
 /*
- * log_files.c - finds logs. Reads none of them, and runs no git.
+ * log_files.c - finds logs. Reads no more of them than what order they are
+ * in, and runs no git.
  */
 #include "log_files.h"
 
-#include "server.h"
+#include "log_rotated.h"
 
+#include "base/file.h"
+#include "gate/record_log.h"
+
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define DEFAULT_LOG SETUP_DIRECTORY "/" SERVER_LOG
-
-static bool is_directory(const char *path)
-{
-	struct stat info;
-
-	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
 
 static char *join(const char *directory, const char *name)
 {
@@ -32,7 +28,7 @@ static char *join(const char *directory, const char *name)
 static bool holds(const char *directory, const char *name)
 {
 	char *path = join(directory, name);
-	bool there = path && is_directory(path);
+	bool there = path && file_is_directory(path);
 
 	free(path);
 	return there;
@@ -52,30 +48,76 @@ static char *git_directory(const char *path)
 	return NULL;
 }
 
+static int add_name(struct log_files *out, char *name, struct error *error)
+{
+	char **place = NULL;
+
+	if (name)
+		place = array_more(&out->names, out->count, &out->capacity,
+				   sizeof(*place));
+	if (!place) {
+		free(name);
+		return error_no_memory(error);
+	}
+	*place = name;
+	out->count++;
+	return 0;
+}
+
+/* Right after a rotation there may be no file yet that is written to. */
+static int add_live(struct log_files *out, const char *file, bool rotated,
+		    struct error *error)
+{
+	struct stat info;
+
+	free(out->live);
+	out->live = strdup(file);
+	if (!out->live)
+		return error_no_memory(error);
+	if (rotated && lstat(file, &info) && errno == ENOENT)
+		return 0;
+	/* a pipe there would keep whoever reads waiting for ever */
+	if (!stat(file, &info) && !S_ISREG(info.st_mode))
+		return error_set(error, ERROR_USAGE, "%s is no regular file",
+				 file);
+	return add_name(out, strdup(file), error);
+}
+
+static int add_log(struct log_files *out, const char *file, struct error *error)
+{
+	struct log_rotated rotated;
+	int result = log_rotated_find(&rotated, file, error);
+	bool any = rotated.count > 0;
+
+	for (size_t i = 0; !result && i < rotated.count; i++)
+		result = add_name(out, strdup(rotated.names[i]), error);
+	log_rotated_release(&rotated);
+	return result ? result : add_live(out, file, any, error);
+}
+
 /* As the hooks find it; they say what is wrong with a policy. */
-static char *log_of(const char *git_dir)
+static int add_log_of(struct log_files *out, const char *git_dir,
+		      struct error *error)
 {
 	struct error ignored = { 0 };
-	const char *file = NULL;
+	struct log_options options;
 	struct setup setup;
-	char *name;
+	int result;
 
 	if (!setup_open(&setup, git_dir, &ignored))
 		(void)setup_load(&setup, NULL, &ignored);
-	if (setup.policy_count)
-		file = setup.policies[0]->audit.file;
-	name = file ? strdup(file) : join(git_dir, DEFAULT_LOG);
+	options = record_log_of(&setup, git_dir,
+				setup.policy_count ? setup.policies[0] : NULL,
+				&setup.arena);
+	if (options.identity_key) {
+		free(out->identity_key);
+		out->identity_key = strdup(options.identity_key);
+	}
+	result = options.file && (!options.identity_key || out->identity_key) ?
+			 add_log(out, options.file, error) :
+			 error_no_memory(error);
 	setup_release(&setup);
-	return name;
-}
-
-static int add_name(struct log_files *out, char *name, struct error *error)
-{
-	out->names[out->count] = name;
-	if (!name)
-		return error_no_memory(error);
-	out->count++;
-	return 0;
+	return result;
 }
 
 static int add_repository(struct log_files *out, const char *path,
@@ -89,14 +131,14 @@ static int add_repository(struct log_files *out, const char *path,
 				 "%s is no repository: name a log, or give "
 				 "--file",
 				 path);
-	result = add_name(out, log_of(directory), error);
+	result = add_log_of(out, directory, error);
 	free(directory);
 	return result;
 }
 
 static int add(struct log_files *out, const char *name, struct error *error)
 {
-	if (strcmp(name, "-") != 0 && is_directory(name))
+	if (strcmp(name, "-") != 0 && file_is_directory(name))
 		return add_repository(out, name, error);
 	return add_name(out, strdup(name), error);
 }
@@ -108,14 +150,11 @@ int log_files_find(struct log_files *out, const char *file,
 	size_t count = file ? 0 : console->argument_count;
 	int result = 0;
 
-	out->count = 0;
-	out->names = calloc(count + 1, sizeof(*out->names));
-	if (!out->names)
-		return error_no_memory(error);
+	*out = (struct log_files){ NULL, 0, 0, NULL, NULL };
 	for (size_t i = 0; !result && i < count; i++)
 		result = add(out, console->arguments[i], error);
 	if (file)
-		result = add(out, file, error);
+		result = add_log(out, file, error);
 	else if (!count)
 		result = add_repository(out, git_dir ? git_dir : ".", error);
 	if (result)
@@ -132,6 +171,7 @@ void log_files_release(struct log_files *files)
 	for (i = 0; i < files->count; i++)
 		free(files->names[i]);
 	free(files->names);
-	files->names = NULL;
-	files->count = 0;
+	free(files->live);
+	free(files->identity_key);
+	*files = (struct log_files){ NULL, 0, 0, NULL, NULL };
 }

@@ -5,150 +5,110 @@
 #include "audit/query.h"
 
 #include "audit/line_reader.h"
+#include "audit/query_match.h"
 #include "audit/query_show.h"
-#include "base/clock.h"
+#include "audit/record.h"
 
 #include <string.h>
 
-static const json_t *look_up(const json_t *record, const char *path)
+void query_init(struct query *query)
 {
-	struct str rest = str_of(path);
-	struct str key;
-
-	while (record && rest.size) {
-		key = str_first(rest, str_find_byte(rest, '.'));
-		rest = str_from(rest, key.size + 1);
-		record = json_object_getn(record, key.data, key.size);
-	}
-	return record;
+	memset(query, 0, sizeof(*query));
+	arena_init(&query->arena);
 }
 
-const char *query_text(const json_t *record, const char *path)
+void query_release(struct query *query)
 {
-	const char *text = json_string_value(look_up(record, path));
-
-	return text ? text : "";
+	if (query)
+		arena_release(&query->arena);
 }
 
-const json_t *query_array(const json_t *record, const char *path)
+int query_add(struct query *query, enum query_filter filter, const char *word,
+	      struct error *error)
 {
-	const json_t *array = look_up(record, path);
+	struct query_words *words = &query->filters[filter];
+	bool is_id = filter == QUERY_PUSH || filter == QUERY_COMMIT;
+	int result = 0;
 
-	return json_is_array(array) ? array : NULL;
+	if (words->count == QUERY_WORDS_MAX)
+		return error_set(error, ERROR_USAGE,
+				 "more than %d values of one kind",
+				 QUERY_WORDS_MAX);
+	if (!*word || (is_id && strlen(word) < QUERY_ID_SIZE_MIN))
+		return error_set(error, ERROR_USAGE,
+				 "'%s' is too short to look for", word);
+	if (filter == QUERY_REF)
+		result = glob_compile(&words->globs[words->count], str_of(word),
+				      &query->arena, error);
+	if (!result)
+		words->words[words->count++] = word;
+	return result;
 }
 
-static bool is_or_any(const char *wanted, const char *text)
+static void add_line(struct buf *out, struct str line)
 {
-	return !wanted || strcmp(wanted, text) == 0;
-}
-
-static bool ref_is(const char *wanted, const char *name)
-{
-	struct str s = str_of(name);
-
-	if (str_is(s, wanted))
-		return true;
-	if (str_starts(s, "refs/heads/"))
-		return str_is(str_from(s, strlen("refs/heads/")), wanted);
-	return str_starts(s, "refs/tags/") &&
-	       str_is(str_from(s, strlen("refs/tags/")), wanted);
-}
-
-/* Whether a member of an item of the array is `wanted`. */
-static bool has_item(const json_t *record, const char *path, const char *key,
-		     const char *wanted)
-{
-	const json_t *array = query_array(record, path);
-	const char *text;
-	size_t i;
-
-	for (i = 0; i < json_array_size(array); i++) {
-		text = query_text(json_array_get(array, i), key);
-		if (strcmp(key, "name") == 0 ? ref_is(wanted, text) :
-					       strcmp(wanted, text) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool has_rule(const json_t *record, const char *wanted)
-{
-	return !wanted || has_item(record, "rule.id", "", wanted) ||
-	       has_item(record, "refgate.findings", "rule", wanted);
-}
-
-static bool has_verdict(const json_t *record, const char *wanted)
-{
-	return !wanted || has_item(record, "refgate.refs", "verdict", wanted) ||
-	       has_item(record, "refgate.findings", "verdict", wanted);
-}
-
-static bool has_user(const json_t *record, const char *wanted)
-{
-	return !wanted || is_or_any(wanted, query_text(record, "user.name")) ||
-	       is_or_any(wanted, query_text(record, "user.email"));
-}
-
-static bool is_action(const json_t *record, const char *wanted)
-{
-	const char *action = query_text(record, "event.action");
-
-	return is_or_any(wanted, action) || (strncmp(action, "push-", 5) == 0 &&
-					     is_or_any(wanted, action + 5));
-}
-
-static bool is_between(const json_t *record, int64_t since, int64_t until)
-{
-	int64_t time;
-
-	if (!since && !until)
-		return true;
-	return clock_parse(str_of(query_text(record, "@timestamp")), &time) &&
-	       (!since || time >= since) && (!until || time < until);
-}
-
-static bool matches(const struct query *query, const json_t *record)
-{
-	return is_between(record, query->since, query->until) &&
-	       is_or_any(query->repository,
-			 query_text(record, "refgate.repository")) &&
-	       is_or_any(query->push_id,
-			 query_text(record, "refgate.push_id")) &&
-	       is_action(record, query->action) &&
-	       has_user(record, query->user) && has_rule(record, query->rule) &&
-	       has_verdict(record, query->verdict) &&
-	       (!query->ref ||
-		has_item(record, "refgate.refs", "name", query->ref));
+	buf_add_str(out, line);
+	buf_add_byte(out, '\n');
 }
 
 static void show(const struct query *query, const json_t *record,
 		 struct str line, struct buf *out)
 {
-	if (query->format == QUERY_HUMAN) {
-		query_show_human(out, record, query->verbose);
-	} else if (query->format == QUERY_CSV) {
+	if (query->format == QUERY_JSON)
+		add_line(out, line);
+	else if (query->format == QUERY_CSV)
 		query_show_csv(out, record);
-	} else {
-		buf_add_str(out, line);
-		buf_add_byte(out, '\n');
-	}
+	else
+		query_show_human(out, record);
+	if (query->format == QUERY_HUMAN && query->verbose)
+		query_show_details(out, record);
+}
+
+static json_t *load(struct str line)
+{
+	return json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, NULL);
+}
+
+void query_show(const struct query *query, struct str line, struct buf *out)
+{
+	json_t *record = load(line);
+
+	show(query, record, line, out);
+	json_decref(record);
 }
 
 /* 1: a record that matches; 0: one that does not; -1: none. */
-static int take_line(const struct query *query, struct str line,
+static int read_line(const struct query *query, struct str line,
 		     struct buf *out)
 {
-	json_t *record =
-		json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, NULL);
+	json_t *record = load(line);
 	int result = -1;
 
 	if (*query_text(record, "event.action")) {
-		result = matches(query, record);
-		if (result)
+		result = query_matches(query, record);
+		if (result && query->later)
+			add_line(out, line);
+		else if (result)
 			show(query, record, line, out);
 	}
 	json_decref(record);
 	return result;
+}
+
+/* Reading a line as JSON takes long: not, where it need not be. */
+static int take_line(const struct query *query, struct str line,
+		     struct buf *out)
+{
+	struct record seen;
+	bool possible = query_may_match(query, line);
+	bool sure = query_matches_all(query) &&
+		    (query->later || query->format == QUERY_JSON);
+
+	if ((possible && !sure) || !record_scan(&seen, line))
+		return read_line(query, line, out);
+	if (possible)
+		add_line(out, line);
+	return possible;
 }
 
 int query_run(const struct query *query, int fd, struct buf *out,

@@ -78,6 +78,34 @@ done <<'EOF'
 9s/.*/x/	9	line is no record
 EOF
 
+# The line that is wrong does not count as proven, whoever says so.
+while IFS='	' read -r edit proven; do
+	tampered "$edit"
+	said=$(refgate log verify bad.jsonl | tail -n 1)
+	like "$said" "^consistent to $proven; not anchored; $proven records" \
+		"$edit: consistent to $proven"
+	is "$(refgate log verify --format json bad.jsonl |
+		python3 -c 'import json, sys; v = json.load(sys.stdin)
+print(v["consistent_to"], v["records"])')" \
+		"$proven $proven" "$edit: as JSON"
+	like "$(refgate log verify --store bad.jsonl | tail -n 2)" \
+		": consistent to $proven; $proven records" "$edit: in a store"
+done <<'EOF'
+1s/update/create/	0
+4s/update/create/	3
+4s/"prev":"..../"prev":"0000/	3
+8s/update/create/	7
+4s/.*/x/	3
+4d	3
+4{h;d};7G	3
+4{h;s/update/create/;p;x}	3
+9s/.*/x/	8
+EOF
+sed '9s/update/create/' good.jsonl >last.jsonl
+cp good.jsonl.head last.jsonl.head
+like "$(refgate log verify last.jsonl)" "consistent to 8; not anchored; 8 records" \
+	"nor does the last one, which the head knows better"
+
 # The head shows what a chain alone cannot.
 cp good.jsonl keep.jsonl
 sed -i '9d' good.jsonl
@@ -190,7 +218,7 @@ refgate log --format csv hostile.jsonl >log.csv
 ok "csv is read by another reader" python3 -c '
 import csv
 rows = list(csv.reader(open("log.csv", newline="")))
-assert len(rows) > 100 and {len(row) for row in rows} == {19}, len(rows)'
+assert len(rows) > 100 and {len(row) for row in rows} == {25}, len(rows)'
 
 # Where it is looked for.
 git init -q --bare repository.git
