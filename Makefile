@@ -45,6 +45,7 @@ $(error VARIANT is release, debug, sanitize or coverage, not '$(VARIANT)')
 endif
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla \
+	-Werror=implicit-function-declaration \
 	-Wmissing-prototypes -Wstrict-prototypes \
 	$(if $(filter-out 0,$(WERROR)),-Werror)
 

@@ -63,6 +63,15 @@ int console_usage(const struct console *console, const char *format, ...)
 	return STATUS_USAGE;
 }
 
+void console_add_value(struct console *console, const char **values, size_t max,
+		       size_t *count)
+{
+	if (*count == max)
+		console->status = console_usage(console, "that is too many");
+	else
+		values[(*count)++] = console->value;
+}
+
 int console_failed(const struct error *error)
 {
 	console_say("%s", error->text);

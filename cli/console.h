@@ -60,6 +60,9 @@ void console_init(struct console *console, const char *verb, const char *help);
 int console_next(struct console *console, int argc, char **argv,
 		 const struct flag *flags);
 
+/* One more of an option that may stand `max` times. */
+void console_add_value(struct console *console, const char **values, size_t max,
+		       size_t *count);
 /* Says what is wrong, and where help is; the exit status. */
 int console_usage(const struct console *console, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

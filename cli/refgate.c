@@ -26,6 +26,8 @@ static const struct verb verbs[] = {
 	{ "policy", verb_policy, "lint and show policies" },
 	{ "import", verb_import, "open and close an import window" },
 	{ "log", verb_log, "query and verify the audit log" },
+	{ "metrics", verb_metrics, "what the audit logs say, for Prometheus" },
+	{ "report", verb_report, "a page for auditors, from the audit log" },
 	{ "governed", verb_governed, "the refs that the policy governs" },
 	{ "record", verb_record, "for install.sh: logs what it did" },
 };

@@ -5,10 +5,9 @@
  */
 #include "test_process.h"
 
+#include "base/child.h"
 #include "base/file.h"
-#include "child.h"
 
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -47,7 +46,7 @@ enum {
 	INPUT,
 	OUTPUT,
 	MESSAGES,
-	FILE_COUNT
+	FILE_COUNT = CHILD_FILES
 };
 
 static int open_files(int fds[FILE_COUNT], struct str input,
@@ -69,24 +68,16 @@ static int open_files(int fds[FILE_COUNT], struct str input,
 static int start(struct process *process, const int fds[FILE_COUNT],
 		 struct error *error)
 {
-	posix_spawn_file_actions_t actions;
-	char *const *arguments = (char *const *)process->arguments;
-	char *const *variables = (char *const *)process->variables;
+	struct child child = { .words = process->arguments,
+			       .environment = process->variables };
 	pid_t pid = -1;
 	int code;
 
-	if (posix_spawn_file_actions_init(&actions))
-		return error_no_memory(error);
-	code = 0;
-	for (int i = 0; !code && i < FILE_COUNT; i++)
-		code = posix_spawn_file_actions_adddup2(&actions, fds[i], i);
-	if (!code)
-		code = posix_spawnp(&pid, arguments[0], &actions, NULL,
-				    arguments, variables);
-	posix_spawn_file_actions_destroy(&actions);
+	memcpy(child.files, fds, sizeof(child.files));
+	code = child_start(&pid, &child);
 	if (code)
 		return error_set(error, ERROR_INTERNAL, "cannot run %s: %s",
-				 arguments[0], strerror(code));
+				 child.words[0], strerror(code));
 	return child_wait(pid, &process->status, error);
 }
 

@@ -12,8 +12,10 @@ int verb_explain(int argc, char **argv);
 int verb_governed(int argc, char **argv);
 int verb_import(int argc, char **argv);
 int verb_log(int argc, char **argv);
+int verb_metrics(int argc, char **argv);
 int verb_policy(int argc, char **argv);
 int verb_record(int argc, char **argv);
+int verb_report(int argc, char **argv);
 int verb_template(int argc, char **argv);
 
 #endif

@@ -70,28 +70,6 @@ static int record(struct window *window, int64_t until, struct error *error)
 	return result;
 }
 
-static int replace(struct window *window, const char *path, struct str text,
-		   struct error *error)
-{
-	struct setup *setup = &window->server.setup;
-	const char *fresh =
-		arena_printf(&setup->arena, "%s.%ld", path, (long)getpid());
-	bool exists;
-	int result;
-
-	if (!fresh)
-		return error_no_memory(error);
-	(void)unlink(fresh);
-	result = file_create(fresh, text, server_file_mode(&window->server),
-			     &exists, error);
-	if (!result && rename(fresh, path))
-		result = error_set_errno(error, ERROR_INTERNAL,
-					 "cannot write %s", path);
-	if (result)
-		(void)unlink(fresh);
-	return result;
-}
-
 static int write_until(struct window *window, int64_t until,
 		       struct error *error)
 {
@@ -111,7 +89,8 @@ static int write_until(struct window *window, int64_t until,
 	buf_add_byte(&text, '\n');
 	result = buf_failed(&text) ?
 			 error_no_memory(error) :
-			 replace(window, path, buf_str(&text), error);
+			 file_replace(path, buf_str(&text),
+				      server_file_mode(&window->server), error);
 	buf_release(&text);
 	return result;
 }

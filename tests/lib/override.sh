@@ -11,6 +11,7 @@
 #   authorize_remove SERVER  takes all of them off the server
 #   authorize_until DATE   prints "Expires: ..." for a time of date(1)
 #   override_log SERVER PYTHON  evaluates PYTHON with `log`, the records
+#   value ACTION PYTHON  evaluates it with `r`, the last such record of $LOG
 
 INCIDENT=INC-1
 REF=refs/heads/main
@@ -82,4 +83,11 @@ override_log() {
 	python3 -c 'import json, sys
 log = [json.loads(line) for line in open(sys.argv[1])]
 print(eval(sys.argv[2]))' "$WORK/$1.git/refgate/audit.jsonl" "$2"
+}
+
+value() {
+	python3 -c 'import json, sys
+log = [json.loads(line) for line in open(sys.argv[1])]
+r = [r for r in log if r["event"]["action"] == sys.argv[2]][-1]
+print(eval(sys.argv[3]))' "$LOG" "$1" "$2"
 }

@@ -206,9 +206,9 @@ like "$(actions "$own" 4)" 'push-denied push-denied push-accepted' \
 	"as has the repository's"
 ok "both are whole" refgate log verify "$kept"
 ok "the repository's, too" refgate log verify "$own"
-isnt "$(tail -n 1 "$kept" | sed 's/.*"version":"sha256:\([0-9a-f]*\).*/\1/')" \
+is "$(tail -n 1 "$kept" | sed 's/.*"version":"sha256:\([0-9a-f]*\).*/\1/')" \
 	"$(tail -n 1 "$own" | sed 's/.*"version":"sha256:\([0-9a-f]*\).*/\1/')" \
-	"each names its policy"
+	"each names the version of both policies"
 mv "$kept" "$WORK/kept"
 mkdir "$kept"
 commit "REC-9 fix more for Alice"

@@ -17,6 +17,8 @@ plain() {
 	tr -s ' ' <"$1" | sed -e 's/ $//' \
 		-e 's/^[0-9-]\{10\} [0-9:]\{8\}Z/TIME/' \
 		-e 's/^\(TIME [a-z-]* [^ ]*\) [^ ]*/\1 WHO/' \
+		-e 's/[0-9a-f]\{7\}\.\.[0-9a-f]\{7\}/OLD..NEW/' \
+		-e 's/ at [0-9a-f]\{7\}$/ at NEW/' \
 		-e 's/push [0-9a-f-]\{36\}/push ID/' \
 		-e 's/chain [0-9a-f-]\{36\}/chain ID/' \
 		-e 's/policy \([a-z]*\) [0-9a-f]\{8\}/policy \1 HASH/'
