@@ -171,6 +171,9 @@ done
 ) &
 writer=$!
 for i in 1 2 3; do
+	until test -s "$log"; do
+		sleep 0.05
+	done
 	rotate || fail "rotation $i of a log that is being written to"
 done
 : >stop
