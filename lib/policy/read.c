@@ -28,7 +28,8 @@ struct reader {
 	struct node *root;
 	size_t documents;
 	size_t nodes;
-	bool stop; /* nothing more can be made of the file */
+	bool foreign; /* no policy: may be a list, too */
+	bool stop;    /* nothing more can be made of the file */
 	bool no_memory;
 };
 
@@ -337,6 +338,8 @@ static void read_document(struct reader *reader)
 		reader->root = NULL;
 		return;
 	}
+	if (reader->foreign && reader->root)
+		return;
 	if (!reader->root)
 		complain(reader, start, "a policy begins with 'version: 1'",
 			 "the file says nothing");
@@ -348,13 +351,14 @@ static void read_document(struct reader *reader)
 		reader->root = NULL;
 }
 
-int node_read(struct node **out, const struct source *source,
-	      struct arena *arena, struct diagnostics *diagnostics,
-	      struct error *error)
+static int read_source(struct node **out, const struct source *source,
+		       bool foreign, struct arena *arena,
+		       struct diagnostics *diagnostics, struct error *error)
 {
 	struct reader reader = { .source = source,
 				 .arena = arena,
-				 .diagnostics = diagnostics };
+				 .diagnostics = diagnostics,
+				 .foreign = foreign };
 
 	*out = NULL;
 	if (!text_check(source, diagnostics))
@@ -371,4 +375,18 @@ int node_read(struct node **out, const struct source *source,
 		return error_no_memory(error);
 	*out = reader.root;
 	return 0;
+}
+
+int node_read(struct node **out, const struct source *source,
+	      struct arena *arena, struct diagnostics *diagnostics,
+	      struct error *error)
+{
+	return read_source(out, source, false, arena, diagnostics, error);
+}
+
+int node_read_foreign(struct node **out, const struct source *source,
+		      struct arena *arena, struct diagnostics *diagnostics,
+		      struct error *error)
+{
+	return read_source(out, source, true, arena, diagnostics, error);
 }

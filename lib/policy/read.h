@@ -16,5 +16,12 @@
 int node_read(struct node **out, const struct source *source,
 	      struct arena *arena, struct diagnostics *diagnostics,
 	      struct error *error);
+/*
+ * The same for what is no policy: the outermost value may be of any kind.
+ * JSON (RFC 8259) is read as the YAML that it is, within the same limits.
+ */
+int node_read_foreign(struct node **out, const struct source *source,
+		      struct arena *arena, struct diagnostics *diagnostics,
+		      struct error *error);
 
 #endif
