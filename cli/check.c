@@ -25,7 +25,7 @@ static const char help[] =
 	"                  else git config refgate.policy\n"
 	"  --as LOGIN      who pushes; else whom user.email belongs to\n"
 	"  --pre-push      reads what git gives to a pre-push hook\n"
-	"  --format human|json\n"
+	"  --format human|json|sarif|junit\n"
 	"  --color auto|always|never\n"
 	"\n"
 	"  refgate check\n"
@@ -56,6 +56,7 @@ struct check {
 	struct console console;
 	struct site site;
 	const char *policy, *ref, *login;
+	const char *url; /* of the server; NULL: not known */
 	bool pre_push;
 	struct push_input input;
 	char *view; /* a repository with the values that are assumed */
@@ -82,6 +83,32 @@ static void read_flags(struct check *check, int argc, char **argv)
 			console, "--pre-push and --ref exclude each other");
 }
 
+/* NULL: there is no such remote. */
+static const char *remote_url(struct site *site, const char *remote)
+{
+	const char *key = remote ? arena_printf(&site->setup.arena,
+						"remote.%s.url", remote) :
+				   NULL;
+
+	return key ? config_get(&site->setup.config, key) : NULL;
+}
+
+/*
+ * What git tells the hook of the server. It gives the URL for a name where a
+ * URL is pushed to: then the refs of the usual remote are the best we know.
+ */
+static void take_remote(struct check *check)
+{
+	const struct console *console = &check->console;
+	struct clone *clone = &check->site.clone;
+
+	if (console->argument_count && !clone->bare &&
+	    remote_url(&check->site, console->arguments[0]))
+		clone->remote = console->arguments[0];
+	if (console->argument_count)
+		check->url = console->arguments[console->argument_count - 1];
+}
+
 static int find_target(struct check *check, struct error *error)
 {
 	const struct console *console = &check->console;
@@ -94,8 +121,7 @@ static int find_target(struct check *check, struct error *error)
 	if (!check->pre_push)
 		return target_find(&check->input, &check->site, &request,
 				   error);
-	if (console->argument_count && !check->site.clone.bare)
-		check->site.clone.remote = console->arguments[0];
+	take_remote(check);
 	return target_read(&check->input, &check->site, STDIN_FILENO, error);
 }
 
@@ -159,18 +185,41 @@ static int judge(struct check *check, struct error *error)
 	return gate_judge(&check->judgement, &request, error);
 }
 
+static int render(struct buf *out, struct check *check, struct error *error)
+{
+	struct judgement *judgement = &check->judgement;
+	struct setup *setup = &check->site.setup;
+
+	switch (check->console.format) {
+	case FORMAT_JSON:
+		verdict_json(out, judgement, setup);
+		return 0;
+	case FORMAT_JUNIT:
+		return verdict_junit(out, judgement, setup, error);
+	case FORMAT_SARIF:
+		if (!check->url)
+			check->url = remote_url(&check->site,
+						check->site.clone.remote);
+		verdict_sarif(out, judgement, setup, check->url);
+		return 0;
+	default:
+		verdict_human(out, judgement, setup);
+		return 0;
+	}
+}
+
 static int show(struct check *check)
 {
+	struct error error = { 0 };
 	struct buf out = BUF_INIT;
 	int status;
 
-	if (check->console.format == FORMAT_JSON) {
-		verdict_json(&out, &check->judgement, &check->site.setup);
-		status = console_print(&out);
-	} else {
-		verdict_human(&out, &check->judgement, &check->site.setup);
+	if (render(&out, check, &error))
+		status = console_failed(&error);
+	else if (check->console.format == FORMAT_HUMAN)
 		status = console_print_words(&check->console, &out);
-	}
+	else
+		status = console_print(&out);
 	buf_release(&out);
 	if (status)
 		return status;
@@ -194,7 +243,7 @@ static int run(struct check *check)
 	result = judge(check, &error);
 	if (!result)
 		return show(check);
-	if (check->console.format == FORMAT_JSON)
+	if (check->console.format != FORMAT_HUMAN)
 		return console_failed(&error);
 	verdict_failure(&out, &error, &check->site.setup);
 	console_print_words(&check->console, &out);
@@ -208,6 +257,8 @@ int verb_check(int argc, char **argv)
 	int status;
 
 	console_init(&check.console, "check", help);
+	check.console.extra = FORMAT_SARIF;
+	check.console.also = FORMAT_JUNIT;
 	read_flags(&check, argc, argv);
 	if (check.console.status >= 0)
 		return check.console.status;

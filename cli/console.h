@@ -22,6 +22,7 @@ enum console_format {
 	FORMAT_CSV,
 	FORMAT_TAP,
 	FORMAT_JUNIT,
+	FORMAT_SARIF,
 };
 
 enum console_color {

@@ -145,32 +145,55 @@ int target_find(struct push_input *out, struct site *site,
 			find_new(&line->new, site, ref, values.new, error);
 }
 
-/* Cuts the first word off. */
-static struct str next_word(struct str *line)
+/* Cuts the last word off. */
+static struct str last_word(struct str *line)
 {
-	size_t at = str_find_byte(*line, ' ');
-	struct str word = str_first(*line, at);
+	size_t at = line->size;
+	struct str word;
 
-	*line = str_from(*line, at + 1);
+	while (at > 0 && line->data[at - 1] != ' ')
+		at--;
+	word = str_from(*line, at);
+	*line = str_first(*line, at > 0 ? at - 1 : 0);
 	return word;
 }
 
-/* "<local ref> <local id> <remote ref> <remote id>" */
+/*
+ * "<local ref> <local id> <remote ref> <remote id>". What git calls the local
+ * ref is what was typed, blanks and all: HEAD^{/fix the login}.
+ */
 static int read_line(struct push_line *out, struct site *site, struct str line,
 		     struct error *error)
 {
 	bool valid;
 
-	next_word(&line);
-	valid = oid_parse(&out->new, next_word(&line));
-	out->ref = next_word(&line);
-	valid = valid && out->ref.size && oid_parse(&out->old, line);
+	valid = oid_parse(&out->old, last_word(&line));
+	out->ref = last_word(&line);
+	valid = oid_parse(&out->new, last_word(&line)) && valid &&
+		out->ref.size && line.size;
 	if (!valid)
 		return error_set(error, ERROR_USAGE,
 				 "a line is not one that git gives to a "
 				 "pre-push hook");
 	out->ref.data = arena_copy(&site->setup.arena, out->ref);
 	return out->ref.data ? 0 : error_no_memory(error);
+}
+
+/* A server that has moved on is no fault of what is pushed. */
+static int check_known(const struct push_line *line, const struct site *site,
+		       struct error *error)
+{
+	char hex[OID_HEX_SIZE + 1];
+	struct oid found;
+
+	if (oid_is_zero(&line->old) ||
+	    !clone_revision(&found, &site->clone, oid_format(&line->old, hex),
+			    false, error))
+		return 0;
+	return error_set(error, ERROR_USAGE,
+			 "%s has moved on the server, to an object that is "
+			 "not here: git fetch first",
+			 line->ref.data);
 }
 
 static size_t count_lines(struct str text)
@@ -196,9 +219,12 @@ int target_read(struct push_input *out, struct site *site, int fd,
 				 (count_lines(rest) + 1) * sizeof(*out->lines));
 	if (!result && !out->lines)
 		result = error_no_memory(error);
-	while (!result && str_next_line(&rest, &line))
-		result =
-			read_line(&out->lines[out->count++], site, line, error);
+	while (!result && str_next_line(&rest, &line)) {
+		result = read_line(&out->lines[out->count], site, line, error);
+		if (!result)
+			result = check_known(&out->lines[out->count++], site,
+					     error);
+	}
 	buf_release(&text);
 	return result;
 }

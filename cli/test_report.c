@@ -2,6 +2,7 @@
  * test_report.c - see test_report.h. Never decides whether a case passed.
  */
 #include "test_report.h"
+#include "xml.h"
 
 #include "base/json.h"
 #include "base/text.h"
@@ -108,43 +109,15 @@ static void tap(struct buf *out, const struct run *run, usec took)
 	}
 }
 
-/* XML 1.0: what text_escape() leaves is a legal character. */
-static void add_xml(struct buf *out, struct str text)
-{
-	struct buf clean = BUF_INIT;
-
-	text_escape(&clean, text);
-	for (size_t i = 0; i < clean.size; i++) {
-		switch (clean.data[i]) {
-		case '<':
-			buf_add_text(out, "&lt;");
-			break;
-		case '>':
-			buf_add_text(out, "&gt;");
-			break;
-		case '&':
-			buf_add_text(out, "&amp;");
-			break;
-		case '"':
-			buf_add_text(out, "&quot;");
-			break;
-		default:
-			buf_add_byte(out, clean.data[i]);
-		}
-	}
-	out->failed |= clean.failed;
-	buf_release(&clean);
-}
-
 static void junit_case(struct buf *out, const struct plan_case *test,
 		       const struct case_result *result, const char *suite)
 {
 	bool failed = result->status == CASE_FAILED;
 
 	buf_add_text(out, "  <testcase classname=\"");
-	add_xml(out, str_of(suite));
+	xml_add(out, str_of(suite));
 	buf_add_text(out, "\" name=\"");
-	add_xml(out, str_of(test->name));
+	xml_add(out, str_of(test->name));
 	buf_add_text(out, "\" time=\"");
 	add_seconds(out, result->usec);
 	if (result->status == CASE_PASSED) {
@@ -154,7 +127,7 @@ static void junit_case(struct buf *out, const struct plan_case *test,
 	buf_addf(out, "\">\n    <%s message=\"%s, ",
 		 failed ? "failure" : "error", status_names[result->status]);
 	buf_addf(out, "line %zu\">", test->mark.line);
-	add_xml(out, buf_str(&result->text));
+	xml_add(out, buf_str(&result->text));
 	buf_addf(out, "</%s>\n  </testcase>\n", failed ? "failure" : "error");
 }
 
@@ -169,7 +142,7 @@ static void junit(struct buf *out, const struct run *run, usec took)
 		failures += run->results[i].status == CASE_FAILED;
 	buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 			  "<testsuites>\n<testsuite name=\"");
-	add_xml(out, str_of(suite));
+	xml_add(out, str_of(suite));
 	buf_addf(out,
 		 "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"",
 		 plan->count, failures, tally.failed - failures + tally.lost);

@@ -17,6 +17,12 @@ void verdict_human(struct buf *out, struct judgement *judgement,
  */
 void verdict_json(struct buf *out, struct judgement *judgement,
 		  struct setup *setup);
+/* JUnit XML: a testsuite for each ref, a testcase for each rule in force. */
+int verdict_junit(struct buf *out, struct judgement *judgement,
+		  struct setup *setup, struct error *error);
+/* SARIF 2.1.0; `url` is that of the server, as git has it, or NULL. */
+void verdict_sarif(struct buf *out, struct judgement *judgement,
+		   struct setup *setup, const char *url);
 /* A push that could not be judged at all. */
 void verdict_failure(struct buf *out, const struct error *error,
 		     struct setup *setup);

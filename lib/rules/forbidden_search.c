@@ -103,8 +103,11 @@ static void report(struct forbidden_search *search, const char *what,
 	finding = own_paths_find(search->own, search->path,
 				 "\"%.*s\" line %zu: %s",
 				 STR_ARGS(search->path), number, what);
-	if (finding)
+	if (finding) {
 		finding->topic = (int)topic;
+		/* the place alone: the line may be a secret */
+		finding->excerpt.number = number;
+	}
 	finding_row(context, finding, "place", buf_str(&place));
 	buf_release(&place);
 }

@@ -187,6 +187,7 @@ check 1 --ref main base..main
 contains "$OUT" '[paths]' "a developer's own file may have any mode"
 
 # --- the hook pre-push
+zeros=0000000000000000000000000000000000000000
 printf 'refs/heads/main %s refs/heads/main %s\n' "$(g c rev-parse main)" \
 	"$(g c rev-parse base)" >"$WORK/lines"
 (cd "$WORK/c" && refgate check --pre-push origin url) <"$WORK/lines" >"$OUT"
@@ -194,11 +195,68 @@ is $? 1 "exit status of --pre-push"
 contains "$OUT" '[paths]' "the lines of pre-push are judged"
 (cd "$WORK/c" && refgate check --pre-push) <"$policy" >"$OUT" 2>"$ERR"
 is $? 2 "other lines are not"
-printf '#!/bin/sh\nexec "%s/bin/refgate" check --pre-push "$@"\n' \
-	"$REFGATE_ROOT" >"$WORK/c/.git/hooks/pre-push"
+g c branch -f 'base' HEAD~1
+printf 'HEAD^{/a key} %s refs/heads/main %s\n' "$(g c rev-parse main)" \
+	"$(g c rev-parse base)" >"$WORK/lines"
+(cd "$WORK/c" && refgate check --pre-push origin url) <"$WORK/lines" >"$OUT"
+is $? 1 "what git calls the local ref may hold blanks"
+for line in ' 1' "a $zeros b" "a $zeros  $zeros" "$zeros b $zeros" \
+	"a $zeros b 0"; do
+	(cd "$WORK/c" && echo "$line" | refgate check --pre-push) >"$OUT" 2>&1
+	is $? 2 "no line of git's: '$line'"
+done
+(cd "$WORK/c" && refgate check --pre-push origin url) </dev/null >"$OUT"
+is $? 0 "nothing to push is accepted"
+check 2 --pre-push --ref main
+contains "$ERR" 'exclude each other' "--ref beside --pre-push"
+
+printf '#!/bin/sh\nexec refgate check --pre-push "$@"\n' \
+	>"$WORK/c/.git/hooks/pre-push"
 chmod +x "$WORK/c/.git/hooks/pre-push"
+
+# hooked STATUS ARGUMENT...: git push with that hook, and no hook on the server
+hooked() {
+	hooked_wanted=$1
+	shift
+	(PATH=$(push_path) && export PATH && git -C "$WORK/c" push "$@") \
+		>"$OUT" 2>&1 </dev/null
+	hooked_status=$?
+	is "$((hooked_status != 0))" "$hooked_wanted" "git push $*"
+}
+
+before=$(push_refs "$WORK/s.git")
+mv "$WORK/s.git/hooks" "$WORK/no-hooks"
 commit_file c secret/key two "another key"
-nok "git push is stopped by it" g c push origin HEAD
+hooked 1 origin HEAD
+contains "$OUT" 'refs/heads/main would be refused: 1 problem' \
+	"git push is stopped, and why"
+contains "$OUT" '[paths]' "by the hook's rule"
+hooked 1 origin main base:refs/heads/other
+contains "$OUT" '1 other ref of this push would have been accepted' \
+	"of several refs one is enough"
+hooked 1 origin :main
+contains "$OUT" '[deletion]' "a deletion"
+hooked 1 origin 'HEAD^{/another key}:refs/heads/main'
+contains "$OUT" '[paths]' "a commit that is named by a word of it"
+hooked 1 "$WORK/s.git" main
+contains "$OUT" '[paths]' "a push to a URL"
+is "$(push_refs "$WORK/s.git")" "$before" "nothing of it has moved"
+git clone -q "$WORK/s.git" "$WORK/other" 2>/dev/null
+commit_file other f one "meanwhile"
+g other push -q origin HEAD:refs/heads/moved
+g other commit -q --amend -m "and again"
+g c fetch -q origin
+g other push -q -f origin HEAD:refs/heads/moved
+hooked 1 origin +base:refs/heads/moved
+contains "$OUT" 'refs/heads/moved has moved on the server' \
+	"a ref whose value is not in the clone"
+g other push -q origin :moved
+hooked 0 origin base:refs/heads/other
+contains "$OUT" 'would be accepted: refs/heads/other new at' \
+	"what is accepted is pushed"
+hooked 0 origin :other
+contains "$OUT" 'refs/heads/other deleted' "so is a deletion"
+mv "$WORK/no-hooks" "$WORK/s.git/hooks"
 rm "$WORK/c/.git/hooks/pre-push"
 
 # --- linked work trees, servers, no repository
