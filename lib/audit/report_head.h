@@ -1,6 +1,6 @@
 /*
  * report_head.h - what is counted of every record, read off its line without
- * building it. For lib/audit only.
+ * building it. For lib/audit and cli/replay_log.c.
  */
 #ifndef REFGATE_AUDIT_REPORT_HEAD_H
 #define REFGATE_AUDIT_REPORT_HEAD_H

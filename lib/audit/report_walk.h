@@ -1,7 +1,7 @@
 /*
  * report_walk.h - goes over the members of a JSON object in place, in any
  * order and with any blanks: what most records are read with, for counting.
- * Builds nothing. For lib/audit only.
+ * Builds nothing. For lib/audit and cli/replay_log.c.
  */
 #ifndef REFGATE_AUDIT_REPORT_WALK_H
 #define REFGATE_AUDIT_REPORT_WALK_H

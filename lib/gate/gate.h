@@ -15,6 +15,12 @@
 
 struct gate_request {
 	const char *git_dir;
+	/*
+	 * Both, or neither: the repository at git_dir and what is known of its
+	 * commits, open for many pushes. Borrowed; NULL: for this one alone.
+	 */
+	struct repo *repo;
+	struct graph *graph;
 	const char *quarantine; /* NULL: none */
 	const char *remote;	/* in a clone; NULL on the server */
 	const char *repository; /* refgate.name, for statements */

@@ -238,7 +238,8 @@ static int look_up_all(struct gate *gate, struct error *error)
 	return result;
 }
 
-static int open_gate(struct gate *gate, struct error *error)
+/* Its own repository and graph, or those of the request. */
+static int open_objects(struct gate *gate, struct error *error)
 {
 	const struct gate_request *request = gate->request;
 	struct repo_options options = { request->git_dir, request->quarantine,
@@ -247,10 +248,23 @@ static int open_gate(struct gate *gate, struct error *error)
 		.commits = (size_t)LIMIT(request, commits),
 		.deadline = &gate->deadline,
 	};
-	int result = repo_open(&gate->repo, &options, error);
+	int result;
 
-	if (!result)
-		result = graph_new(&gate->graph, gate->repo, &limits, error);
+	if (request->repo) {
+		gate->repo = request->repo;
+		gate->graph = request->graph;
+		graph_reset(gate->graph, &limits);
+		return 0;
+	}
+	result = repo_open(&gate->repo, &options, error);
+	return result ? result :
+			graph_new(&gate->graph, gate->repo, &limits, error);
+}
+
+static int open_gate(struct gate *gate, struct error *error)
+{
+	int result = open_objects(gate, error);
+
 	if (!result)
 		result = identify_by_certificate(gate, error);
 	if (!result)

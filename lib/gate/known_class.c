@@ -178,8 +178,14 @@ int gate_prepare(struct gate *gate, struct error *error)
 
 void gate_release(struct gate *gate)
 {
-	graph_free(gate->graph);
-	repo_close(gate->repo);
+	const struct graph_limits no_limits = { .commits = SIZE_MAX };
+
+	if (gate->graph && gate->request->graph) {
+		graph_reset(gate->graph, &no_limits);
+	} else {
+		graph_free(gate->graph);
+		repo_close(gate->repo);
+	}
 	free(gate->classes);
 }
 

@@ -51,6 +51,14 @@ void graph_free(struct graph *graph)
 	free(graph);
 }
 
+void graph_reset(struct graph *graph, const struct graph_limits *limits)
+{
+	while (graph->knowns)
+		known_free(graph->knowns);
+	graph->branches_read = false;
+	graph->limits = *limits;
+}
+
 const struct deadline *graph_deadline(const struct graph *graph)
 {
 	return graph->limits.deadline;

@@ -30,6 +30,11 @@ struct graph_limits {
 int graph_new(struct graph **out, struct repo *repo,
 	      const struct graph_limits *limits, struct error *error);
 void graph_free(struct graph *graph); /* NULL-safe; its knowns too */
+/*
+ * For a new question in the same repository, whose refs may have other values
+ * now: frees the knowns, keeps what was read of commits.
+ */
+void graph_reset(struct graph *graph, const struct graph_limits *limits);
 
 /* Owned by the graph. Empty: knows nothing. */
 int known_new(struct known **out, struct graph *graph, struct error *error);

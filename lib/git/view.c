@@ -197,6 +197,26 @@ static int make_folder(char **out, struct error *error)
 	return ERROR_INTERNAL;
 }
 
+static int write_view(char **path, struct view *view, const char *of,
+		      const char *head)
+{
+	int r = make_folder(path, view->error);
+
+	if (!r)
+		r = make_folders(view, *path);
+	if (!r)
+		r = write_refs(view, *path);
+	if (!r)
+		r = write_head(view, *path, head);
+	if (!r)
+		r = write_alternates(view, *path, of);
+	if (r) {
+		view_remove(*path);
+		*path = NULL;
+	}
+	return r;
+}
+
 int view_make(char **path, const struct repo_options *of, const char *head,
 	      const struct ref *assumed, size_t count, struct error *error)
 {
@@ -209,20 +229,21 @@ int view_make(char **path, const struct repo_options *of, const char *head,
 	arena_init(&view.arena);
 	r = collect(&view, of);
 	if (!r)
-		r = make_folder(path, error);
-	if (!r)
-		r = make_folders(&view, *path);
-	if (!r)
-		r = write_refs(&view, *path);
-	if (!r)
-		r = write_head(&view, *path, head);
-	if (!r)
-		r = write_alternates(&view, *path, of->path);
-	if (r) {
-		view_remove(*path);
-		*path = NULL;
-	}
+		r = write_view(path, &view, of->path, head);
 	free(view.refs);
+	arena_release(&view.arena);
+	return r;
+}
+
+int view_make_empty(char **path, const char *of, const char *head,
+		    struct error *error)
+{
+	struct view view = { .error = error };
+	int r;
+
+	*path = NULL;
+	arena_init(&view.arena);
+	r = write_view(path, &view, of, head);
 	arena_release(&view.arena);
 	return r;
 }

@@ -16,6 +16,9 @@
  */
 int view_make(char **path, const struct repo_options *of, const char *head,
 	      const struct ref *assumed, size_t count, struct error *error);
+/* The same without any ref, for refs_assume(). */
+int view_make_empty(char **path, const char *of, const char *head,
+		    struct error *error);
 void view_remove(char *path); /* NULL-safe; frees it */
 
 #endif
