@@ -47,6 +47,12 @@ int explain_collect(struct explained_list *out, const struct explain_ref *ref,
 /* What the rule asks, in its own words; nothing if it has none. */
 int explain_words(struct buf *out, const struct explained *item,
 		  const struct explain_ref *ref, struct error *error);
+/* The rulesets that are merging such a ref. */
+int explain_landings(struct page *page, const struct explain_ref *ref,
+		     struct error *error);
+/* What people type there, and in an emergency. */
+void explain_commands(struct page *page, const struct explain_ref *ref,
+		      const struct explained_list *list);
 int explain_ref_json(struct buf *out, const struct explain_ref *ref,
 		     const struct explained_list *list, struct error *error);
 

@@ -252,6 +252,9 @@ static int add_all(struct page *page, const struct explained_list *list,
 		add_who(page, list, ref);
 		add_overrides(page, ref);
 		result = add_template(page, ref, error);
+		if (!result)
+			result = explain_landings(page, ref, error);
+		explain_commands(page, ref, list);
 	}
 	return result;
 }

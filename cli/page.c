@@ -140,7 +140,9 @@ void page_code(struct page *page, const char *language, struct str text)
 	struct str line;
 
 	if (page->markdown)
-		buf_addf(page->out, "\n```%s\n", language);
+		buf_addf(page->out, "%s```%s\n",
+			 str_ends(buf_str(page->out), "\n\n") ? "" : "\n",
+			 language);
 	while (str_next_line(&text, &line)) {
 		if (!page->markdown && line.size)
 			buf_addf(page->out, "%*s", INDENT, "");

@@ -109,6 +109,23 @@ cli 0 explain ref-nmae
 contains "$ERR" "did you mean 'ref-name'" "a rule that is misspelt"
 cli 0 explain --format markdown hotfix/REC-7-x
 contains "$OUT" '## Ruleset hotfix' "a page in Markdown"
+contains "$OUT" 'git push origin HEAD:refs/heads/hotfix/REC-7-x' "the commands"
+contains "$OUT" 'git push -o override=INCIDENT origin HEAD:refs/heads/hotfix/' \
+	"the emergency"
+contains "$OUT" '## Where it lands' "where it lands"
+cli 0 explain --format markdown hotfix/REC-7-x --policy recapio
+contains "$OUT" 'git switch -c hotfix/REC-7-x START' "where it starts"
+contains "$OUT" 'git commit -S' "that commits are signed"
+contains "$OUT" 'merge, paths, follow-up' "by which rules it lands"
+cli 0 explain --format markdown main --policy recapio
+contains "$OUT" 'git merge --no-ff -S BRANCH' "that it is merged"
+contains "$OUT" 'refgate approve COMMIT --ref refs/heads/main' "approvals"
+lacks "$OUT" 'git commit' "no other commits"
+cli 0 explain --format markdown refs/tags/v1.2.1 --policy recapio
+contains "$OUT" 'git tag -a v1.2.1 COMMIT' "how a tag is made"
+contains "$OUT" 'git push origin refs/tags/v1.2.1' "and pushed"
+contains "$OUT" 'git push -o override=INCIDENT origin refs/tags/' \
+	"the emergency of a tag"
 cli 0 explain --format json hotfix/REC-7-x
 ok "json can be read" python3 - "$OUT" <<'EOF'
 import json, sys
