@@ -79,6 +79,7 @@ ARCHIVE = $(BUILD)/librefgate.a
 HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/%)
 TEST_HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/test/%)
 CLI_PROGRAM = $(if $(CLI_SOURCES),$(BUILD)/refgate)
+SCHEMA = $(CLI_PROGRAM:%/refgate=%/policy.schema.json)
 UNIT_PROGRAMS = $(UNITS:%=$(BUILD)/tests/%)
 TOOL_PROGRAMS = $(TOOLS:%=$(BUILD)/tests/%)
 FUZZ_PROGRAMS = $(FUZZERS:%=$(BUILD)/tests/%)
@@ -113,7 +114,7 @@ say = @echo '  $(1)	$(subst ','\'',$@)';
 endif
 
 .PHONY: all units install uninstall test test-tree test-sanitize \
-	lint bench coverage fuzz fuzz-programs format clean help FORCE
+	lint manual bench coverage fuzz fuzz-programs format clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -149,6 +150,9 @@ $(TEST_HOOK_PROGRAMS): $(BUILD)/hooks/test/%: $(BUILD)/hooks/%.o \
 
 $(CLI_PROGRAM): $(call objects,$(CLI_SOURCES)) $(ARCHIVE) $(BUILD)/members
 	$(link)
+
+$(SCHEMA): $(CLI_PROGRAM)
+	$(call say,GEN)$(call sq,$<) policy schema >$@
 
 $(UNIT_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o \
 		$(call objects,$(UNIT_SUPPORT)) $(ARCHIVE)
@@ -194,12 +198,18 @@ libexecdir = $(call sq,$(DESTDIR)$(PREFIX)/libexec/refgate)
 sharedir = $(call sq,$(DESTDIR)$(PREFIX)/share/refgate)
 policydir = $(call sq,$(DESTDIR)$(PREFIX)/share/refgate/policy)
 mandir = $(call sq,$(DESTDIR)$(PREFIX)/share/man)
+# Completions: of each file in contrib/completions, where its shell looks.
+completion = $(call sq,$(DESTDIR)$(PREFIX)/share/$(1))
+bash_completion = $(call completion,bash-completion/completions)
+zsh_completion = $(call completion,zsh/site-functions)
+fish_completion = $(call completion,fish/vendor_completions.d)
 
-install: all
+install: all $(SCHEMA)
 	$(INSTALL) -d $(bindir) $(libexecdir) $(policydir)
 ifneq ($(CLI_PROGRAM),)
 	$(INSTALL) -m 755 $(CLI_PROGRAM) $(bindir)/refgate
 	ln -sf refgate $(bindir)/git-refgate
+	$(INSTALL) -m 644 $(SCHEMA) $(sharedir)
 endif
 ifneq ($(HOOKS),)
 	$(INSTALL) -m 755 $(HOOK_PROGRAMS) $(libexecdir)
@@ -213,6 +223,11 @@ endif
 		$(INSTALL) -d $(mandir)/man$${page##*.}; \
 		$(INSTALL) -m 644 "$$page" $(mandir)/man$${page##*.}; \
 	done
+	$(INSTALL) -d $(bash_completion) $(zsh_completion) $(fish_completion)
+	$(INSTALL) -m 644 contrib/completions/refgate.bash \
+		$(bash_completion)/refgate
+	$(INSTALL) -m 644 contrib/completions/_refgate $(zsh_completion)
+	$(INSTALL) -m 644 contrib/completions/refgate.fish $(fish_completion)
 
 uninstall:
 	rm -f $(bindir)/refgate $(bindir)/git-refgate
@@ -222,9 +237,12 @@ uninstall:
 	set -e; for file in $(POLICIES:policy/%=%); do \
 		rm -f $(policydir)/$$file; \
 	done
+	rm -f $(sharedir)/policy.schema.json
 	set -e; for page in $(MANUALS:docs/%=%); do \
 		rm -f $(mandir)/man$${page##*.}/$$page; \
 	done
+	rm -f $(bash_completion)/refgate $(zsh_completion)/_refgate \
+		$(fish_completion)/refgate.fish
 	for dir in $(libexecdir)/test $(libexecdir) $(policydir) $(sharedir); do \
 		if test -d "$$dir"; then \
 			rmdir --ignore-fail-on-non-empty "$$dir"; \
@@ -259,6 +277,11 @@ test-sanitize:
 
 lint: test-tree
 	@tests/run $(OUT)/test $(OUT)/lint/results tests/lint
+
+# What the pages and the completions have from elsewhere.
+manual: test-tree
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/lint/manual.py \
+		$(call sq,$(OUT)/test/root/bin/refgate)
 
 coverage:
 	@./deps test --install
@@ -303,6 +326,7 @@ help:
 	@echo '  test           every test; TESTS="tests/push/x.t ..." for some'
 	@echo '  test-sanitize  units and pushes under ASan and UBSan'
 	@echo '  lint           layers, headers, format, sizes, pages, scripts'
+	@echo '  manual         renews the manual pages and completions'
 	@echo '  coverage       line coverage of lib/ by the tests'
 	@echo '  bench          the benchmarks of tests/bench'
 	@echo '  fuzz           the fuzz targets, with clang'
