@@ -2,6 +2,8 @@
  * policy.c - `refgate policy`: what is wrong with a policy, what it comes to.
  * Never changes one.
  */
+#include "policy_import.h"
+#include "policy_schema.h"
 #include "site.h"
 #include "test_verb.h"
 #include "tree_json.h"
@@ -17,11 +19,15 @@ static const char help[] =
 	"usage: refgate policy lint [OPTION...] [FILE | NAME]\n"
 	"       refgate policy show [OPTION...] [FILE | NAME]\n"
 	"       refgate policy test [OPTION...] [FILE | NAME]\n"
+	"       refgate policy schema\n"
+	"       refgate policy import FILE... | -\n"
 	"\n"
 	"  lint   every error of a policy, and what it may not have meant\n"
 	"  show   the effective policy: extends resolved, where each line\n"
 	"         comes from\n"
-	"  test   runs the cases that a policy carries\n";
+	"  test   runs the cases that a policy carries\n"
+	"  schema the JSON Schema of the policy language\n"
+	"  import GitHub rulesets, as a policy\n";
 
 static const char lint_help[] =
 	"usage: refgate policy lint [OPTION...] [FILE | NAME]\n"
@@ -219,7 +225,9 @@ struct subverb {
 
 static const struct subverb subverbs[] = { { "lint", lint },
 					   { "show", show },
-					   { "test", verb_policy_test } };
+					   { "test", verb_policy_test },
+					   { "schema", verb_policy_schema },
+					   { "import", verb_policy_import } };
 #define SUBVERB_COUNT (sizeof(subverbs) / sizeof(subverbs[0]))
 
 static int unknown(const struct console *console, const char *word)
@@ -249,6 +257,6 @@ int verb_policy(int argc, char **argv)
 		return console.status;
 	if (!console.argument_count)
 		return console_usage(
-			&console, "policy lint, policy show or policy test?");
+			&console, "policy lint, show, test, schema or import?");
 	return unknown(&console, console.arguments[0]);
 }

@@ -24,6 +24,7 @@ static const struct verb verbs[] = {
 	{ "approve", verb_approve, "approve a commit, by a signed tag" },
 	{ "authorize", verb_authorize, "sign for an emergency override" },
 	{ "policy", verb_policy, "lint and show policies" },
+	{ "replay", verb_replay, "what a policy would have refused so far" },
 	{ "import", verb_import, "open and close an import window" },
 	{ "log", verb_log, "query and verify the audit log" },
 	{ "metrics", verb_metrics, "what the audit logs say, for Prometheus" },

@@ -15,6 +15,7 @@ int verb_log(int argc, char **argv);
 int verb_metrics(int argc, char **argv);
 int verb_policy(int argc, char **argv);
 int verb_record(int argc, char **argv);
+int verb_replay(int argc, char **argv);
 int verb_report(int argc, char **argv);
 int verb_template(int argc, char **argv);
 
