@@ -220,9 +220,10 @@ uninstall_hooks() {
 		say "$dir: nothing was changed"
 		return
 	fi
-	# What pre-receive left for a push that is under way is void now.
-	rm -rf -- "$dir/refgate/clearance"
-	rmdir -- "$dir/refgate/landing" 2>/dev/null
+	# What pre-receive left for a push that is under way is void now, and
+	# what was recorded late is done. What nobody has recorded is kept.
+	rm -rf -- "$dir/refgate/clearance" "$dir/refgate/late"
+	rmdir -- "$dir/refgate/landing" "$dir/refgate/taken" 2>/dev/null
 	rm -f -- "$dir/refgate/config.before" "$manifest"
 	remove_empty
 	say "$dir is no longer guarded by refgate"

@@ -79,6 +79,20 @@ installed --uninstall "$WORK/again.git"
 contains "$SAID" "refgate was kept: audit.jsonl" "the log stays"
 drop_log again
 is "$(snapshot again)" "$before" "every other byte is back"
+# Pushes in between leave the log behind, and nothing else.
+installed "$WORK/again.git"
+new_clone pushing again
+commit_file pushing a one "Start the project"
+push_ok pushing origin main
+mkdir "$WORK/again.git/refgate/late"
+installed --uninstall "$WORK/again.git"
+is "$(ls "$WORK/again.git/refgate")" "audit.jsonl
+audit.jsonl.head
+audit.jsonl.lock
+audit.jsonl.reserve" "nothing but the log stays after pushes"
+g again.git update-ref -d refs/heads/main
+drop_log again
+
 installed "$WORK/again.git"
 g again.git config user.name Somebody
 g again.git config --unset receive.hideRefs refs/refgate
