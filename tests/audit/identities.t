@@ -48,14 +48,6 @@ print(hmac.new(key, sys.argv[2].encode(), hashlib.sha256).hexdigest()[:32])' \
 		"$KEY" "$1"
 }
 
-pushes() {
-	wanted=$1
-	shift
-	push_run c "$@"
-	is "$PUSH_STATUS" "$wanted" "exit status of push $*"
-	test "$PUSH_STATUS" = "$wanted" || diag "$(cat "$ANSWER")"
-}
-
 new_server s none
 policy
 g s.git config refgate.identity gitolite
@@ -75,17 +67,17 @@ commit_file c a bad "bad
 
 Signed-off-by: Mallory Smith <mallory@evil.example>" \
 	--author 'Mallory Smith <mallory@evil.example>'
-pushes 1 -o refgate=check origin main
+push_ends 1 c -o refgate=check origin main
 sign_as c stranger
 commit_file c a worse "bad, too" --author 'Eve <eve@x.example>'
 sign_as c shared
 commit_file c a worst "bad again" --author 'pamela person <PAM@Example.com>'
-pushes 1 origin main
+push_ends 1 c origin main
 contains "$ANSWER" "Mallory Smith" "the pusher sees who it is"
 g c push -q origin HEAD:refs/proposals/p 2>/dev/null
 authorize c lead main "Reason: Lead@Example.com asked Pamela Person and Mia Max <mia@x.example>"
 authorize c other main "Reason: Lead@Example.com asked Pamela Person and Mia Max <mia@x.example>"
-pushes 0 -o override=INC-1 origin main
+push_ends 0 c -o override=INC-1 origin main
 sign_as c pam
 g c checkout -q -B other
 g c commit -q --allow-empty -m "anything
@@ -96,7 +88,7 @@ GIT_COMMITTER_NAME="Karl Komm" g c commit -q --allow-empty --amend --no-edit
 GIT_COMMITTER_NAME="Tina Tagger" g c tag -a v1 -m "tag
 
 Reason: Tina tagger is leaving"
-pushes 0 origin other:side v1
+push_ends 0 c origin other:side v1
 value push-landed "[f.get('reason') for f in r['refgate']['refs']]" >reasons
 like "$(cat reasons)" "person:[0-9a-f]* and person:[0-9a-f]* did it.*'person:[0-9a-f]* is leaving" \
 	"who made what came in is not named either"
@@ -105,13 +97,13 @@ g c -c user.name=Pam -c user.email=pam@example.com commit -q --allow-empty -s -m
 
 Reason: pam was asked by mallory@evil.example
 Issue: PAM-1" --author "Pam <pam@example.com>"
-pushes 0 origin next:main
+push_ends 0 c origin next:main
 refgate import open --for 1h "$WORK/s.git" >/dev/null || die "no window"
 refgate record removed --by pam "$WORK/s.git" || die "not recorded"
 g c commit -q --allow-empty -m "bad, and late"
 rm "$WORK/s.git/refgate/import-until"
 echo nonsense >>"$WORK/s.git/refgate/policy.yml"
-pushes 1 origin next:main
+push_ends 1 c origin next:main
 cat >"$WORK/s.git/refgate/policy.yml" <<-'POLICY'
 	version: 1
 	people:
@@ -120,7 +112,7 @@ cat >"$WORK/s.git/refgate/policy.yml" <<-'POLICY'
 	groups:
 	  leads: [Nora Nobody]
 POLICY
-pushes 1 origin next:main
+push_ends 1 c origin next:main
 value gate-broken "[f['detail'] for f in r['refgate']['findings']]" >details
 contains details "unknown person person:" "of a policy that does not load"
 policy

@@ -36,15 +36,6 @@ policy() {
 	allow s lead other pam
 }
 
-# pushes STATUS ARGUMENT...
-pushes() {
-	wanted=$1
-	shift
-	push_run c "$@"
-	is "$PUSH_STATUS" "$wanted" "exit status of push $*"
-	test "$PUSH_STATUS" = "$wanted" || diag "$(cat "$ANSWER")"
-}
-
 new_server s none
 policy
 g s.git config refgate.identity gitolite
@@ -57,24 +48,24 @@ start=$(g c rev-parse HEAD)
 refgate record installed --by carol "$WORK/s.git" || die "not installed"
 sign_as c stranger
 commit_file c a bad "bad"
-pushes 1 origin main
-pushes 1 -o refgate=check origin main
+push_ends 1 c origin main
+push_ends 1 c -o refgate=check origin main
 g c push -q origin HEAD:refs/proposals/p 2>/dev/null
 authorize c lead main
 authorize c other main
-pushes 0 -o override=INC-1 origin main
+push_ends 0 c -o override=INC-1 origin main
 sign_as c pam
 for n in 1 2; do
 	commit_file c a "$n" "good $n"
 done
-pushes 0 origin main
+push_ends 0 c origin main
 is "$(value push-landed "r['refgate']['refs'][0]['commits']")" 2 \
 	"how many commits have landed"
 refgate import open --for 1h "$WORK/s.git" >/dev/null || die "no window"
 is "$(value import "r['event']['dataset'], r['log']['level'], r['refgate']['refs']")" \
 	"('refgate.gate', 'notice', [])" "a window is no push"
 commit_file c a import "bad, but an import"
-pushes 0 origin main
+push_ends 0 c origin main
 rm "$WORK/s.git/refgate/import-until"
 mv "$WORK/s.git/objects" "$WORK/objects"
 mkdir "$WORK/s.git/objects"
@@ -94,13 +85,13 @@ ok "the chain holds" refgate log verify "$WORK/s.git"
 # --- a policy that does not load, a limit, and one that only evaluates
 policy 'nonsense: 1'
 commit_file c a 3 "good 3"
-pushes 1 origin main
+push_ends 1 c origin main
 is "$(value gate-broken "r['rule']['id'], r['refgate']['findings'][0]['rule'], 'nonsense' in r['refgate']['findings'][0]['detail']")" \
 	"(['policy'], 'policy', True)" "why a policy does not load"
 is "$(value gate-broken "r['rule'].get('version')")" None "no version of none"
 policy 'mode: evaluate'
 commit_file c a 4 "bad 4"
-pushes 0 origin main
+push_ends 0 c origin main
 is "$(value push-accepted "r['refgate']['mode'], r['rule']['id'], r['refgate']['refs'][0]['verdict'], r['event']['outcome']")" \
 	"('evaluate', ['commit-message'], 'evaluated', 'success')" \
 	"what would have been refused"
@@ -110,20 +101,20 @@ is "$(value push-landed "r['refgate']['mode']")" evaluate "... also as it lands"
 policy
 sed -i 's/ssh: allowed_signers/ssh: missing/' "$WORK/s.git/refgate/policy.yml"
 commit_file c a 5 "good 5"
-pushes 1 origin main
+push_ends 1 c origin main
 is "$(value gate-broken "r['rule']['id'], r['event']['type'], r['refgate']['refs'][0]['verdict']")" \
 	"(['signature'], ['denied', 'error'], 'broken')" "a trust file is missing"
 commit_file c a 6 "bad 6"
-pushes 1 origin main
+push_ends 1 c origin main
 is "$(value push-denied "r['rule']['id']")" "['commit-message', 'signature']" \
 	"one that judges refuses, too"
 policy
 sed -i 's/commits: 50/commits: 1/' "$WORK/s.git/refgate/policy.yml"
-pushes 1 origin main
+push_ends 1 c origin main
 is "$(value push-denied "r['rule']['id'], r['refgate']['refs'][0]['verdict'], 'commits' in r['message']")" \
 	"(['limits'], 'fail', True)" "beyond a limit"
 sed -i 's/^version: 1/&\nmode: evaluate/' "$WORK/s.git/refgate/policy.yml"
-pushes 0 origin main
+push_ends 0 c origin main
 is "$(value gate-broken "r['event']['type'], r['refgate']['refs'][0]['verdict'], r['refgate']['mode']")" \
 	"(['allowed', 'error'], 'evaluated', 'evaluate')" "let in, as nothing refuses"
 
@@ -158,7 +149,7 @@ while test "$n" -lt 500; do
 	n=$((n + 1))
 	printf 'create refs/heads/%s-%d %s\n' "$hostile" "$n" "$start"
 done | g c update-ref --stdin || die "no refs"
-pushes 1 origin 'refs/heads/x*:refs/tags/x*'
+push_ends 1 c origin 'refs/heads/x*:refs/tags/x*'
 is "$(python3 - "$LOG" "$hostile" <<'PYTHON'
 import json, sys
 records = [json.loads(l) for l in open(sys.argv[1], "rb")]

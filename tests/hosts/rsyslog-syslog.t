@@ -9,18 +9,7 @@
 # shellcheck source=tests/lib/rsyslog.sh
 . "$REFGATE_SRC/tests/lib/rsyslog.sh"
 
-rs_here || skip_all "there is no rsyslog"
-pg_here || skip_all "there is no PostgreSQL"
-RS_BASE=$push_base/rsyslog
-mkdir "$RS_BASE"
-trap 'rs_stop_all; pg_stop; push_cleanup' EXIT
-pg_start "$push_base/pg" tcp
-sql() {
-	pg_psql -At "$@"
-}
-sql -1 -c 'set client_min_messages = warning' \
-	-f "$REFGATE_SRC/contrib/rsyslog/refgate.sql" || die "no schema"
-sql -c "alter role refgate_writer login password 'secret'"
+rs_store
 port=$(pg_free_port)
 # A path of a socket has at most 107 bytes.
 socket=$RS_BASE/log

@@ -18,9 +18,6 @@ trap 'rs_stop_all; pg_stop; push_cleanup' EXIT
 
 # The database, as README.md says.
 pg_start "$push_base/pg" tcp
-sql() {
-	pg_psql -At "$@"
-}
 schema() {
 	pg_psql -1 -c 'set client_min_messages = warning' \
 		-f "$REFGATE_SRC/contrib/rsyslog/refgate.sql"

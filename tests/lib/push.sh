@@ -24,6 +24,7 @@
 #   push_warned CLONE RULES ARGUMENT...  accepted, with warnings of RULES
 #   push_refused CLONE RULES ARGUMENT... refused by exactly these rules, and
 #                                        nothing moved; ARGUMENTs of git push
+#   push_ends STATUS CLONE ARGUMENT...   whatever git says, its exit status
 #
 # RULES are rule ids with blanks between. What the last push printed is in
 # the file $ANSWER, its exit status in $PUSH_STATUS. Each push_... is one
@@ -249,6 +250,15 @@ push_judge() {
 	fail "$push_name"
 	diag "$push_problem"
 	diag "$(cat "$ANSWER")"
+}
+
+push_ends() {
+	push_wanted=$1
+	push_from=$2
+	shift 2
+	push_run "$push_from" "$@"
+	is "$PUSH_STATUS" "$push_wanted" "exit status of push $*"
+	test "$PUSH_STATUS" = "$push_wanted" || diag "$(cat "$ANSWER")"
 }
 
 push_ok() {

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # rsyslogd for tests, each instance in a folder $RS_BASE/NAME, which the test
 # sets before. Needs no root. Source it after tap.sh:
 #
@@ -11,11 +11,31 @@
 #   rs_stop_all            for the script's EXIT trap
 #   rs_wait SECONDS COMMAND...  until COMMAND succeeds; false: it never did
 #   rs_here                false: rsyslog is not installed
+#   rs_store               RS_BASE, a PostgreSQL with the schema that is shipped,
+#                          and sql ARGUMENT... of psql; all ends with the
+#                          script. Source push.sh and postgres.sh before.
 #
 # What it says is in $RS_BASE/NAME/said. An instance ends with the script.
 
 rs_here() {
 	PATH=$PATH:/usr/sbin command -v rsyslogd >/dev/null
+}
+
+sql() {
+	pg_psql -At "$@"
+}
+
+rs_store() {
+	rs_here || skip_all "there is no rsyslog"
+	pg_here || skip_all "there is no PostgreSQL"
+	RS_BASE=$push_base/rsyslog
+	mkdir "$RS_BASE" || die "no $RS_BASE"
+	trap 'rs_stop_all; pg_stop; push_cleanup' EXIT
+	pg_start "$push_base/pg" tcp
+	sql -1 -c 'set client_min_messages = warning' \
+		-f "$REFGATE_SRC/contrib/rsyslog/refgate.sql" ||
+		die "no schema"
+	sql -c "alter role refgate_writer login password 'secret'"
 }
 
 rs_make() {
