@@ -23,7 +23,7 @@ static int64_t number_at(const void *at)
 	return value;
 }
 
-static void add_size(struct buf *out, int64_t size)
+void option_text_size(struct buf *out, int64_t size)
 {
 	if (size && size % (KIB * KIB) == 0)
 		buf_addf(out, "%" PRId64 "MiB", size / (KIB * KIB));
@@ -70,7 +70,7 @@ static void add_size_map(struct buf *out, const struct size_map *map)
 		add_comma(out, i);
 		ref_globs_describe(&map->items[i].key, out);
 		buf_add_byte(out, ' ');
-		add_size(out, map->items[i].size);
+		option_text_size(out, map->items[i].size);
 	}
 }
 
@@ -107,22 +107,50 @@ static void add_records(struct buf *out, const struct option *row,
 	}
 }
 
+static void add_members(struct buf *out, const struct people_group *group)
+{
+	buf_addf(out, "%s (", group->name);
+	for (size_t i = 0; i < group->member_count; i++) {
+		add_comma(out, i);
+		buf_add_text(out, group->members[i]->name);
+	}
+	buf_add_text(out, group->member_count ? ")" : "nobody)");
+}
+
+static bool has_members(const struct audience *audience)
+{
+	for (size_t i = 0; i < audience->count; i++)
+		if (audience->groups[i]->member_count)
+			return true;
+	return false;
+}
+
+/* "nobody: the groups reviewers, leads are empty" */
+static void add_empty(struct buf *out, const struct audience *audience)
+{
+	bool one = audience->count == 1;
+
+	buf_add_text(out, one ? "nobody: the group " : "nobody: the groups ");
+	for (size_t i = 0; i < audience->count; i++) {
+		add_comma(out, i);
+		buf_add_text(out, audience->groups[i]->name);
+	}
+	buf_add_text(out, one ? " is empty" : " are empty");
+}
+
 void option_text_audience(struct buf *out, const struct audience *audience)
 {
 	if (audience->kind == AUDIENCE_EVERYONE)
 		buf_add_text(out, "everyone");
 	else if (audience->kind == AUDIENCE_NOBODY)
 		buf_add_text(out, "nobody");
+	else if (audience->count && !has_members(audience)) {
+		add_empty(out, audience);
+		return;
+	}
 	for (size_t i = 0; i < audience->count; i++) {
-		const struct people_group *group = audience->groups[i];
-
 		add_comma(out, i);
-		buf_addf(out, "%s (", group->name);
-		for (size_t j = 0; j < group->member_count; j++) {
-			add_comma(out, j);
-			buf_add_text(out, group->members[j]->name);
-		}
-		buf_add_byte(out, ')');
+		add_members(out, audience->groups[i]);
 	}
 }
 
@@ -135,7 +163,7 @@ static void add_number(struct buf *out, const struct option *row,
 		return;
 	switch (row->type) {
 	case OPTION_SIZE:
-		add_size(out, value);
+		option_text_size(out, value);
 		break;
 	case OPTION_DURATION:
 		clock_format_duration(out, value);

@@ -18,6 +18,8 @@ bool option_text_value(struct buf *out, const struct option *row,
 		       const void *record);
 /* "{from: [refs/heads/main]}": what a rule needs, as YAML on one line. */
 void option_text_example(struct buf *out, const struct option_table *table);
+/* "64KiB", "1MiB", "100" */
+void option_text_size(struct buf *out, int64_t size);
 /* "everyone", "nobody", "release-managers (alice, bob@example.com)" */
 void option_text_audience(struct buf *out, const struct audience *audience);
 

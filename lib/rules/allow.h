@@ -17,6 +17,7 @@ struct allow {
 	{                                                                \
 		.key = "allow", .type = OPTION_AUDIENCE, .offset = 0,    \
 		.fallback = (fallback_audience), .flags = OPTION_WHOLE,  \
+		.effect = EFFECT_LOOSENS,                                \
 		.help = "who may: everyone, nobody, or a list of groups" \
 	}
 

@@ -26,17 +26,20 @@ static const struct option options[] = {
 	{ .key = "target",
 	  .type = OPTION_GLOBS,
 	  .offset = offsetof(struct annotated_tag, target),
+	  .effect = EFFECT_BOUNDS,
 	  .help = "refs, one of which must hold the tagged commit once the "
 		  "push is done" },
 	{ .key = "merge-of",
 	  .type = OPTION_GLOB,
 	  .offset = offsetof(struct annotated_tag, merge_of),
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "branches; the tagged commit must be the one by which such a "
 		  "branch came in" },
 	{ .key = "or-tip",
 	  .type = OPTION_BOOL,
 	  .offset = offsetof(struct annotated_tag, or_tip),
 	  .fallback = "false",
+	  .effect = EFFECT_LOOSENS,
 	  .help = "with merge-of: that branch's tip will do" },
 	{ .key = NULL },
 };
@@ -263,6 +266,7 @@ const struct rule rule_annotated_tag = {
 	.summary = "lightweight tags, and tags of anything but a commit on the "
 		   "wanted refs",
 	.options = &table,
+	.traits = RULE_TAGS,
 	.judge_update = judge_update,
 	.repair = repair_annotate,
 };

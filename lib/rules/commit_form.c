@@ -35,6 +35,7 @@ static const struct option form_rows[] = {
 	  .offset = offsetof(struct form_options, encoding),
 	  .fallback = "utf-8",
 	  .choices = encoding_choices,
+	  .effect = EFFECT_LOOSENS,
 	  .help = "encoding of messages and names" },
 	{ .key = "extra-headers",
 	  .type = OPTION_TEXTS,

@@ -11,6 +11,7 @@ static const struct option committer_rows[] = {
 	  .type = OPTION_BOOL,
 	  .offset = offsetof(struct identity_options, is_pusher),
 	  .fallback = "false",
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "the committer is the person who pushes" },
 	{ .key = NULL },
 };

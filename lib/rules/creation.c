@@ -21,6 +21,7 @@ const struct rule rule_creation = {
 	.id = "creation",
 	.summary = "new refs, but from those who may create them",
 	.options = &table,
+	.traits = RULE_COMING,
 	.judge_update = judge_update,
 	.repair = allow_repair,
 };

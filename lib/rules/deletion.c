@@ -90,7 +90,7 @@ const struct rule rule_deletion = {
 	.id = "deletion",
 	.summary = "deleting refs, but merged ones and by those who may",
 	.options = &table,
-	.traits = RULE_DEFAULT,
+	.traits = RULE_DEFAULT | RULE_COMING,
 	.judge_update = judge_update,
 	.repair = allow_repair,
 };

@@ -20,11 +20,14 @@ static const struct option item_rows[] = {
 	  .type = OPTION_PATTERNS,
 	  .offset = offsetof(struct file_content_item, must),
 	  .pattern_flags = REGEX_MULTILINE,
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "what the file must hold" },
 	{ .key = "must-not-match",
 	  .type = OPTION_PATTERNS,
 	  .offset = offsetof(struct file_content_item, must_not),
+	  .flags = OPTION_FORBIDS,
 	  .pattern_flags = REGEX_MULTILINE,
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "what it must not hold" },
 	{ .key = NULL },
 };
@@ -39,6 +42,7 @@ static const struct option rows[] = {
 	  .offset = offsetof(struct file_content, files),
 	  .flags = OPTION_REQUIRED | OPTION_WHOLE,
 	  .record = &item_table,
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "what files must say" },
 	{ .key = NULL },
 };

@@ -11,11 +11,12 @@
 
 static const char *const answers[] = { "allow", "deny", NULL };
 
-#define KIND_ROW(name, member, default_answer, text)                         \
-	{                                                                    \
-		.key = name, .type = OPTION_CHOICE,                          \
-		.offset = offsetof(struct file_kinds, member),               \
-		.fallback = default_answer, .choices = answers, .help = text \
+#define KIND_ROW(name, member, default_answer, text)            \
+	{                                                       \
+		.key = name, .type = OPTION_CHOICE,             \
+		.offset = offsetof(struct file_kinds, member),  \
+		.fallback = default_answer, .choices = answers, \
+		.effect = EFFECT_TIGHTENS, .help = text         \
 	}
 
 static const struct option options[] = {

@@ -16,6 +16,7 @@ static const struct option options[] = {
 	  .offset = offsetof(struct file_size, max),
 	  .fallback = "1MiB",
 	  .flags = OPTION_OR_FALSE,
+	  .effect = EFFECT_BOUNDS,
 	  .help = "at most so many bytes in a file" },
 	{ .key = "per",
 	  .type = OPTION_SIZE_MAP,

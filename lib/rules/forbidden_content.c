@@ -11,19 +11,23 @@
 	{ .key = "secrets",                                                    \
 	  .type = OPTION_BOOL,                                                 \
 	  .offset = (base) + offsetof(struct forbidden_text, secrets),         \
+	  .effect = EFFECT_TIGHTENS,                                           \
 	  .help = "what looks like a token or a private key" },                \
 		{ .key = "conflict-markers",                                   \
 		  .type = OPTION_BOOL,                                         \
 		  .offset = (base) +                                           \
 			    offsetof(struct forbidden_text, conflict_markers), \
+		  .effect = EFFECT_TIGHTENS,                                   \
 		  .help = "markers that a merge left behind" },                \
 		{ .key = "bidi",                                               \
 		  .type = OPTION_BOOL,                                         \
 		  .offset = (base) + offsetof(struct forbidden_text, bidi),    \
+		  .effect = EFFECT_TIGHTENS,                                   \
 		  .help = "characters that show a text in another order" },    \
 	{                                                                      \
 		.key = "allow", .type = OPTION_TEXTS,                          \
 		.offset = (base) + offsetof(struct forbidden_text, allow),     \
+		.effect = EFFECT_LOOSENS,                                      \
 		.help = "false alarms, as the answer names their place: "      \
 			"<blob>:<line>"                                        \
 	}
@@ -36,6 +40,7 @@ static const struct option item_rows[] = {
 	{ .key = "pattern",
 	  .type = OPTION_PATTERN,
 	  .offset = offsetof(struct forbidden_text, pattern),
+	  .flags = OPTION_FORBIDS,
 	  .help = "what no added line may match" },
 	{ .key = "paths",
 	  .type = OPTION_GLOBS,
@@ -55,6 +60,7 @@ static const struct option rows[] = {
 	  .offset = offsetof(struct forbidden_content, texts),
 	  .flags = OPTION_WHOLE,
 	  .record = &item_table,
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "what no added line may hold" },
 	{ .key = NULL },
 };

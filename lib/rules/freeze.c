@@ -42,6 +42,7 @@ static const struct option window_rows[] = {
 	{ .key = "reason",
 	  .type = OPTION_TEXT,
 	  .offset = offsetof(struct freeze_window, reason),
+	  .effect = EFFECT_WORDS,
 	  .help = "what for, for people" },
 	{ .key = NULL },
 };
@@ -55,10 +56,12 @@ static const struct option options[] = {
 	  .offset = offsetof(struct freeze, windows),
 	  .flags = OPTION_REQUIRED | OPTION_WHOLE,
 	  .record = &window_table,
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "when nothing moves" },
 	{ .key = "allow",
 	  .type = OPTION_GROUPS,
 	  .offset = offsetof(struct freeze, allow),
+	  .effect = EFFECT_LOOSENS,
 	  .help = "who may all the same: members of these groups" },
 	{ .key = NULL },
 };

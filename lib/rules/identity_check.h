@@ -20,15 +20,18 @@ struct identity_options {
 	  .type = OPTION_PATTERN,                                        \
 	  .offset = offsetof(struct identity_options, email),            \
 	  .pattern_flags = REGEX_FULL,                                   \
+	  .effect = EFFECT_TIGHTENS,                                     \
 	  .help = "the whole email must match" },                        \
 		{ .key = "name",                                         \
 		  .type = OPTION_PATTERN,                                \
 		  .offset = offsetof(struct identity_options, name),     \
 		  .pattern_flags = REGEX_FULL,                           \
+		  .effect = EFFECT_TIGHTENS,                             \
 		  .help = "the whole name must match" },                 \
 	{                                                                \
 		.key = "allow", .type = OPTION_GROUPS,                   \
 		.offset = offsetof(struct identity_options, allow),      \
+		.effect = EFFECT_BOUNDS,                                 \
 		.help = "the email belongs to a member of these groups", \
 	}
 

@@ -19,6 +19,7 @@ static const struct option options[] = {
 	  .offset = offsetof(struct lifetime, max),
 	  .flags = OPTION_REQUIRED,
 	  .min = 1,
+	  .effect = EFFECT_BOUNDS,
 	  .help = "how long a branch may be there, from its first push on" },
 	{ .key = NULL },
 };
@@ -117,7 +118,7 @@ const struct rule rule_lifetime = {
 	.id = "lifetime",
 	.summary = "branches that have been there for too long",
 	.options = &table,
-	.traits = RULE_WARNS,
+	.traits = RULE_WARNS | RULE_SEEN,
 	.judge_update = judge_update,
 	.remember = remember,
 	.repair = repair_lifetime,

@@ -43,6 +43,20 @@ enum option_flags {
 	OPTION_WHOLE = 2,    /* the value may stand alone, without its key */
 	OPTION_DEFINES = 4,  /* PATTERN: its named groups become variables */
 	OPTION_OR_FALSE = 8, /* also takes `false`: OPTION_UNSET */
+	OPTION_FORBIDS = 16, /* PATTERN, PATTERNS: what must not be there */
+};
+
+/*
+ * What is refused when the value of an option grows: a number, a list, a
+ * choice further down, false to true, a text that was not there. Unset is
+ * less than anything, but for EFFECT_BOUNDS.
+ */
+enum option_effect {
+	EFFECT_UNKNOWN,	 /* or it depends */
+	EFFECT_TIGHTENS, /* more */
+	EFFECT_LOOSENS,	 /* less */
+	EFFECT_BOUNDS,	 /* less; unset, nothing is: all is within bounds */
+	EFFECT_WORDS,	 /* the same: people read it */
 };
 
 struct option_table;
@@ -58,6 +72,8 @@ struct option {
 	unsigned pattern_flags;	    /* enum regex_flags, for patterns */
 	const char *const *choices; /* NULL-terminated */
 	const struct option_table *record;
+	enum option_effect effect;
+	const char *unit; /* of a number, with its plural s; or NULL */
 	size_t present;	  /* RECORD: of a bool: it is written; 0: not asked */
 	const char *help; /* one line, begins in lower case */
 	const char *example; /* as one would write it; NULL: any of its type */

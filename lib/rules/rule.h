@@ -193,6 +193,12 @@ enum rule_traits {
 	RULE_WARNS = 16,
 	/* told behind the others: what these have made anew it is about */
 	RULE_TOLD_LAST = 32,
+	/* for lint: asked of nothing but landings, tags, the coming and */
+	/* going of a ref; goes by when a branch was first seen */
+	RULE_LANDINGS = 64,
+	RULE_TAGS = 128,
+	RULE_COMING = 256,
+	RULE_SEEN = 512,
 };
 
 struct repair;
@@ -277,6 +283,8 @@ struct rule {
 extern const struct rule *const rules_all[];
 extern const size_t rules_count;
 const struct rule *rule_by_id(const char *id); /* NULL: none */
+/* rule_common_options, with the severity that this rule has by default. */
+const struct option_table *rule_common_table(const struct rule *rule);
 
 /* The funnel (finding.c); context->new_finding is the gate's end of it. */
 

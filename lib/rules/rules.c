@@ -25,19 +25,23 @@ static const struct option exempt_options[] = {
 	  .type = OPTION_BOOL,
 	  .offset = offsetof(struct exempt, merges),
 	  .fallback = "false",
+	  .effect = EFFECT_LOOSENS,
 	  .help = "clean merges that bring in something new" },
 	{ .key = "reverts",
 	  .type = OPTION_BOOL,
 	  .offset = offsetof(struct exempt, reverts),
 	  .fallback = "false",
+	  .effect = EFFECT_LOOSENS,
 	  .help = "true reverts of an earlier commit, at most 30 days old" },
 	{ .key = "picks-of",
 	  .type = OPTION_GLOBS,
 	  .offset = offsetof(struct exempt, picks_of),
+	  .effect = EFFECT_LOOSENS,
 	  .help = "commits with the same patch as a commit of these refs" },
 	{ .key = "pushers",
 	  .type = OPTION_GROUPS,
 	  .offset = offsetof(struct exempt, pushers),
+	  .effect = EFFECT_LOOSENS,
 	  .help = "whatever members of these groups push" },
 	{ .key = NULL },
 };
@@ -45,36 +49,58 @@ static const struct option exempt_options[] = {
 static const struct option_table exempt_table = { exempt_options,
 						  sizeof(struct exempt) };
 
-static const struct option common_options[] = {
-	{ .key = "severity",
-	  .type = OPTION_CHOICE,
-	  .offset = offsetof(struct rule_common, severity),
-	  .fallback = "error",
-	  .choices = severities,
-	  .help = "whether a violation refuses or warns" },
-	{ .key = "bypassable",
-	  .type = OPTION_BOOL,
-	  .offset = offsetof(struct rule_common, bypassable),
-	  .fallback = "true",
-	  .help = "whether an override can reach this rule" },
-	{ .key = "help",
-	  .type = OPTION_TEXT,
-	  .offset = offsetof(struct rule_common, help),
-	  .help = "text shown with a violation" },
-	{ .key = "url",
-	  .type = OPTION_TEXT,
-	  .offset = offsetof(struct rule_common, url),
-	  .help = "page shown with a violation" },
-	{ .key = "exempt",
-	  .type = OPTION_RECORD,
-	  .offset = offsetof(struct rule_common, exempt),
-	  .record = &exempt_table,
-	  .help = "what the rule does not judge" },
-	{ .key = NULL },
-};
+#define SEVERITY(otherwise)                                       \
+	{                                                         \
+		.key = "severity", .type = OPTION_CHOICE,         \
+		.offset = offsetof(struct rule_common, severity), \
+		.fallback = (otherwise), .choices = severities,   \
+		.effect = EFFECT_LOOSENS,                         \
+		.help = "whether a violation refuses or warns"    \
+	}
+#define OTHERS                                                  \
+	{ .key = "bypassable",                                  \
+	  .type = OPTION_BOOL,                                  \
+	  .offset = offsetof(struct rule_common, bypassable),   \
+	  .fallback = "true",                                   \
+	  .effect = EFFECT_LOOSENS,                             \
+	  .help = "whether an override can reach this rule" },  \
+		{ .key = "help",                                \
+		  .type = OPTION_TEXT,                          \
+		  .offset = offsetof(struct rule_common, help), \
+		  .effect = EFFECT_WORDS,                       \
+		  .help = "text shown with a violation" },      \
+		{ .key = "url",                                 \
+		  .type = OPTION_TEXT,                          \
+		  .offset = offsetof(struct rule_common, url),  \
+		  .effect = EFFECT_WORDS,                       \
+		  .help = "page shown with a violation" },      \
+	{                                                       \
+		.key = "exempt", .type = OPTION_RECORD,         \
+		.offset = offsetof(struct rule_common, exempt), \
+		.record = &exempt_table,                        \
+		.help = "what the rule does not judge"          \
+	}
+
+static const struct option common_options[] = { SEVERITY("error"),
+						OTHERS,
+						{ .key = NULL } };
+
+/* Of RULE_WARNS. */
+static const struct option warning_options[] = { SEVERITY("warning"),
+						 OTHERS,
+						 { .key = NULL } };
 
 const struct option_table rule_common_options = { common_options,
 						  sizeof(struct rule_common) };
+static const struct option_table rule_warning_options = {
+	warning_options, sizeof(struct rule_common)
+};
+
+const struct option_table *rule_common_table(const struct rule *rule)
+{
+	return rule->traits & RULE_WARNS ? &rule_warning_options :
+					   &rule_common_options;
+}
 
 const struct rule *rule_by_id(const char *id)
 {

@@ -35,6 +35,7 @@ void signature_options_check(void *options, const struct rule_check *check);
 	{                                                              \
 		.key = "signers", .type = OPTION_GROUPS,               \
 		.offset = offsetof(struct signature_options, signers), \
+		.effect = EFFECT_BOUNDS,                               \
 		.help = "who may sign: members of these groups"        \
 	}
 

@@ -32,6 +32,7 @@ static const struct option options[] = {
 	  .type = OPTION_GLOBS,
 	  .offset = offsetof(struct start_point, from),
 	  .flags = OPTION_REQUIRED,
+	  .effect = EFFECT_BOUNDS,
 	  .help = "refs that such a branch starts from; a tag counts only if "
 		  "it is governed and its commit is on a governed branch" },
 	{ .key = "version",
@@ -39,6 +40,7 @@ static const struct option options[] = {
 	  .offset = offsetof(struct start_point, version),
 	  .fallback = "free",
 	  .choices = version_choices,
+	  .effect = EFFECT_TIGHTENS,
 	  .help = "next-patch: ${version} must be the smallest patch above the "
 		  "highest version tag below the branch that was never used" },
 	{ .key = NULL },

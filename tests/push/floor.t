@@ -68,6 +68,11 @@ like "$(cat "$ANSWER")" 'policy [0-9a-f]{8}, floor' "the policies are named"
 like "$(sed 's/^remote: hint: //' "$ANSWER" | tr '\n' ' ')" \
 	'floor [0-9a-f]{8}' "the floor, too"
 commit "no ticket"
+(cd "$WORK/s.git" && refgate policy show) >"$WORK/shown" 2>&1 </dev/null
+is "$(grep -c '^--- # ' "$WORK/shown")" 2 "both are shown, a document each"
+like "$(sed '1,/^--- # the floor/d' "$WORK/shown")" \
+	'^contact: .*# .*/etc/refgate/floor.yml:2$' \
+	"the floor behind the repository's, with its own origins"
 PUSH_NAME="the repository refuses what the floor takes" \
 	try push_refused commit-message
 commit "REC-4 no key"
