@@ -2,7 +2,10 @@
  * policy.c - `refgate policy`: what is wrong with a policy, what it comes to.
  * Never changes one.
  */
+#include "policy_diff.h"
 #include "policy_import.h"
+#include "policy_lint.h"
+#include "policy_open.h"
 #include "policy_schema.h"
 #include "site.h"
 #include "test_verb.h"
@@ -18,6 +21,7 @@
 static const char help[] =
 	"usage: refgate policy lint [OPTION...] [FILE | NAME]\n"
 	"       refgate policy show [OPTION...] [FILE | NAME]\n"
+	"       refgate policy diff [OPTION...] OLD NEW\n"
 	"       refgate policy test [OPTION...] [FILE | NAME]\n"
 	"       refgate policy schema\n"
 	"       refgate policy import FILE... | -\n"
@@ -25,25 +29,10 @@ static const char help[] =
 	"  lint   every error of a policy, and what it may not have meant\n"
 	"  show   the effective policy: extends resolved, where each line\n"
 	"         comes from\n"
+	"  diff   what changes for whom from one policy to another\n"
 	"  test   runs the cases that a policy carries\n"
 	"  schema the JSON Schema of the policy language\n"
 	"  import GitHub rulesets, as a policy\n";
-
-static const char lint_help[] =
-	"usage: refgate policy lint [OPTION...] [FILE | NAME]\n"
-	"\n"
-	"Says everything that is wrong with a policy, with its place, and\n"
-	"warns of what can never fire or match. FILE has a slash or ends in\n"
-	".yml; NAME is a shipped preset. Without either: the policy of the\n"
-	"repository in the current folder.\n"
-	"\n"
-	"  --format human|json\n"
-	"  --color auto|always|never\n"
-	"\n"
-	"  refgate policy lint /srv/git/project.git/refgate/policy.yml\n"
-	"  cd /srv/git/project.git && refgate policy lint\n"
-	"\n"
-	"Exit status: 0 clean, 1 warnings, 2 errors, 3 internal error.\n";
 
 static const char show_help[] =
 	"usage: refgate policy show [OPTION...] [FILE | NAME]\n"
@@ -59,99 +48,6 @@ static const char show_help[] =
 	"Exit status: 0, or 2 if the policy does not load, 3 internal error.\n";
 
 static const struct flag flags[] = { { NULL, false, 0 } };
-
-/* Options, the one argument, the policy; -1: go on. */
-static int open_policy(struct console *console, struct site *site, int argc,
-		       char **argv, struct error *error)
-{
-	const char *name;
-	int result;
-
-	console_next(console, argc, argv, flags);
-	if (console->status >= 0)
-		return console->status;
-	if (console->argument_count > 1)
-		return console_usage(console, "one policy at a time");
-	name = console->argument_count ? console->arguments[0] : NULL;
-	result = site_open(site, !name, error);
-	if (!result)
-		result = site_load(site, name, NULL, error);
-	if (result && (result != ERROR_USAGE || !site->setup.diagnostics ||
-		       !site->setup.diagnostics->count))
-		return console_failed(error);
-	return -1;
-}
-
-static void json_diagnostic(struct json *json, const struct diagnostic *item)
-{
-	const struct mark *mark = &item->mark;
-
-	json_object_begin(json, NULL);
-	json_text(json, "level",
-		  item->level == DIAGNOSTIC_ERROR ? "error" : "warning");
-	json_text(json, "file", mark->source ? mark->source->path : NULL);
-	json_int(json, "line", (int64_t)mark->line);
-	json_int(json, "column", (int64_t)mark->column);
-	json_text(json, "text", item->text);
-	json_text(json, "hint", item->hint);
-	json_object_end(json);
-}
-
-static void json_lint(struct buf *out, const struct diagnostics *diagnostics)
-{
-	struct json json;
-
-	json_init(&json, out);
-	json_object_begin(&json, NULL);
-	json_int(&json, "errors", (int64_t)diagnostics->errors);
-	json_int(&json, "warnings", (int64_t)diagnostics->warnings);
-	json_array_begin(&json, "diagnostics");
-	for (size_t i = 0; i < diagnostics->count; i++)
-		json_diagnostic(&json, &diagnostics->items[i]);
-	json_array_end(&json);
-	json_object_end(&json);
-	buf_add_byte(out, '\n');
-}
-
-static int print_lint(const struct console *console,
-		      const struct diagnostics *diagnostics)
-{
-	struct buf out = BUF_INIT;
-	int status;
-
-	if (console->format == FORMAT_JSON) {
-		json_lint(&out, diagnostics);
-		status = console_print(&out);
-	} else {
-		diagnostics_print(diagnostics, &out);
-		status = console_print_words(console, &out);
-	}
-	buf_release(&out);
-	if (status)
-		return status;
-	if (diagnostics->errors)
-		return STATUS_USAGE;
-	return diagnostics->warnings ? STATUS_FINDINGS : STATUS_CLEAN;
-}
-
-static int lint(int argc, char **argv)
-{
-	struct console console;
-	struct site site = { 0 };
-	struct error error = { 0 };
-	int status;
-
-	console_init(&console, "policy lint", lint_help);
-	status = open_policy(&console, &site, argc, argv, &error);
-	if (status < 0) {
-		for (size_t i = 0; i < site.setup.policy_count; i++)
-			policy_lint(site.setup.policies[i],
-				    site.setup.diagnostics);
-		status = print_lint(&console, site.setup.diagnostics);
-	}
-	site_release(&site);
-	return status;
-}
 
 static void json_files(struct json *json, const struct policy *policy)
 {
@@ -180,9 +76,19 @@ static void json_show(struct buf *out, const struct policy *policy)
 	buf_add_byte(out, '\n');
 }
 
-static int show_one(const struct console *console, const struct policy *policy,
-		    struct error *error)
+/* A document of its own where another one, the floor, follows or precedes. */
+static void add_mark(struct buf *out, const struct setup *setup, size_t index)
 {
+	if (setup->policy_count > 1)
+		buf_addf(out, "--- # %s\n",
+			 index ? "the floor, judged beside it" :
+				 "the repository's policy");
+}
+
+static int show_one(const struct console *console, const struct setup *setup,
+		    size_t index, struct error *error)
+{
+	const struct policy *policy = setup->policies[index];
 	struct buf text = BUF_INIT;
 	struct buf out = BUF_INIT;
 	int status = 0;
@@ -192,6 +98,7 @@ static int show_one(const struct console *console, const struct policy *policy,
 	} else if (policy_show(policy, &text, error)) {
 		status = console_failed(error);
 	} else {
+		add_mark(&out, setup, index);
 		text_escape(&out, buf_str(&text));
 	}
 	if (!status)
@@ -209,11 +116,11 @@ static int show(int argc, char **argv)
 	int status;
 
 	console_init(&console, "policy show", show_help);
-	status = open_policy(&console, &site, argc, argv, &error);
+	status = policy_open(&console, &site, argc, argv, &error);
 	if (status < 0 && !site.setup.policy_count)
 		status = site_failed(&site.setup, &error);
 	for (size_t i = 0; status <= 0 && i < site.setup.policy_count; i++)
-		status = show_one(&console, site.setup.policies[i], &error);
+		status = show_one(&console, &site.setup, i, &error);
 	site_release(&site);
 	return status;
 }
@@ -223,11 +130,11 @@ struct subverb {
 	int (*run)(int argc, char **argv);
 };
 
-static const struct subverb subverbs[] = { { "lint", lint },
-					   { "show", show },
-					   { "test", verb_policy_test },
-					   { "schema", verb_policy_schema },
-					   { "import", verb_policy_import } };
+static const struct subverb subverbs[] = {
+	{ "lint", verb_policy_lint },	  { "show", show },
+	{ "diff", verb_policy_diff },	  { "test", verb_policy_test },
+	{ "schema", verb_policy_schema }, { "import", verb_policy_import }
+};
 #define SUBVERB_COUNT (sizeof(subverbs) / sizeof(subverbs[0]))
 
 static int unknown(const struct console *console, const char *word)
@@ -257,6 +164,7 @@ int verb_policy(int argc, char **argv)
 		return console.status;
 	if (!console.argument_count)
 		return console_usage(
-			&console, "policy lint, show, test, schema or import?");
+			&console,
+			"policy lint, show, diff, test, schema or import?");
 	return unknown(&console, console.arguments[0]);
 }

@@ -36,10 +36,13 @@ void diagnostics_add(struct diagnostics *diagnostics,
 		diagnostics->errors++;
 	else
 		diagnostics->warnings++;
+	diagnostics->last = NULL;
 	if (diagnostics->count == DIAGNOSTICS_MAX)
 		return;
 	item = &diagnostics->items[diagnostics->count++];
+	diagnostics->last = item;
 	item->level = level;
+	item->code = diagnostics->topic;
 	item->mark = mark;
 	va_start(args, format);
 	buf_vaddf(&text, format, args);
@@ -51,6 +54,37 @@ void diagnostics_add(struct diagnostics *diagnostics,
 	if (!item->text)
 		item->text = out_of_memory;
 	buf_release(&text);
+}
+
+const char *diagnostics_topic(struct diagnostics *diagnostics, const char *code)
+{
+	const char *before = diagnostics->topic;
+
+	diagnostics->topic = code;
+	return before;
+}
+
+void diagnostics_note(struct diagnostics *diagnostics, struct mark mark,
+		      const char *format, ...)
+{
+	struct diagnostic *item = diagnostics->last;
+	va_list args;
+
+	if (!item)
+		return;
+	va_start(args, format);
+	item->note = arena_vsay(diagnostics->arena, format, args);
+	va_end(args);
+	item->note_mark = mark;
+}
+
+void diagnostics_origin(struct diagnostics *diagnostics,
+			const struct source *source, struct mark mark)
+{
+	if (diagnostics->origin_count == DIAGNOSTICS_ORIGINS_MAX)
+		return;
+	diagnostics->origins[diagnostics->origin_count++] =
+		(struct diagnostics_origin){ source, mark };
 }
 
 /* Place of a source among those that are spoken of. */
@@ -136,8 +170,18 @@ static size_t escaped_columns(struct str s)
 static size_t print_line(struct buf *out, struct str line, size_t at)
 {
 	struct str before = str_first(line, at);
-	size_t columns = escaped_columns(before);
-	bool cut = columns > BEFORE_COLUMNS;
+	struct str behind = str_from(line, at);
+	size_t count = text_columns(before);
+	bool cut = count > BEFORE_COLUMNS;
+	size_t columns;
+
+	/* of a line without end only what can be shown is looked at */
+	if (cut)
+		before = str_from(before,
+				  characters(before, count - BEFORE_COLUMNS));
+	behind = str_first(behind, characters(behind, LINE_COLUMNS + 1));
+	columns = escaped_columns(before);
+	cut = cut || columns > BEFORE_COLUMNS;
 
 	while (columns > BEFORE_COLUMNS - strlen(CUT) && cut) {
 		before = str_from(before, characters(before, 1));
@@ -148,7 +192,7 @@ static size_t print_line(struct buf *out, struct str line, size_t at)
 		columns += strlen(CUT);
 	}
 	text_escape_line(out, before);
-	text_escape_fit(out, str_from(line, at), LINE_COLUMNS - columns);
+	text_escape_fit(out, behind, LINE_COLUMNS - columns);
 	buf_add_byte(out, '\n');
 	return columns;
 }
@@ -184,39 +228,115 @@ static void print_source(struct buf *out, const struct mark *mark)
 	buf_add_byte(out, '\n');
 }
 
-static void print_one(struct buf *out, const struct diagnostic *item)
+static void print_place(struct buf *out, const struct mark *mark)
 {
-	const struct mark *mark = &item->mark;
+	if (!mark->source)
+		return;
+	text_escape_line(out, str_of(mark->source->path));
+	if (mark->line)
+		buf_addf(out, ":%zu:%zu", mark->line, mark->column);
+	buf_add_text(out, ": ");
+}
 
-	if (mark->source) {
-		text_escape_line(out, str_of(mark->source->path));
-		if (mark->line)
-			buf_addf(out, ":%zu:%zu", mark->line, mark->column);
-		buf_add_text(out, ": ");
-	}
-	buf_add_text(out,
-		     item->level == DIAGNOSTIC_ERROR ? "error: " : "warning: ");
-	text_escape_line(out, str_of(item->text));
+static void print_text(struct buf *out, const char *word, const char *text)
+{
+	buf_addf(out, "%s: ", word);
+	text_escape_line(out, str_of(text));
+}
+
+static void print_note(struct buf *out, const struct mark *mark,
+		       const char *text)
+{
+	print_place(out, mark);
+	print_text(out, "note", text);
 	buf_add_byte(out, '\n');
 	if (mark->source && mark->line)
 		print_source(out, mark);
+}
+
+static void print_one(struct buf *out, const struct diagnostic *item)
+{
+	const struct mark *mark = &item->mark;
+	bool warns = item->level == DIAGNOSTIC_WARNING;
+
+	print_place(out, mark);
+	print_text(out, warns ? "warning" : "error", item->text);
+	if (warns && item->code)
+		buf_addf(out, " [%s]", item->code);
+	buf_add_byte(out, '\n');
+	if (mark->source && mark->line)
+		print_source(out, mark);
+	if (item->note)
+		print_note(out, &item->note_mark, item->note);
 	if (item->hint) {
-		buf_add_text(out, "hint: ");
-		text_escape_line(out, str_of(item->hint));
+		print_text(out, "hint", item->hint);
 		buf_add_byte(out, '\n');
 	}
+}
+
+/* Once for each file: why it is read at all. */
+static void print_origin(struct buf *out, const struct diagnostics *diagnostics,
+			 const struct source *source)
+{
+	for (size_t i = 0; source && i < diagnostics->origin_count; i++)
+		if (diagnostics->origins[i].source == source) {
+			print_note(out, &diagnostics->origins[i].mark,
+				   "it is read because of this");
+			return;
+		}
 }
 
 void diagnostics_print(const struct diagnostics *diagnostics, struct buf *out)
 {
 	size_t total = diagnostics->errors + diagnostics->warnings;
+	const struct source *source = NULL;
 	size_t order[DIAGNOSTICS_MAX];
 	size_t i;
 
 	sort(diagnostics, order);
-	for (i = 0; i < diagnostics->count; i++)
-		print_one(out, &diagnostics->items[order[i]]);
+	for (i = 0; i < diagnostics->count; i++) {
+		const struct diagnostic *item = &diagnostics->items[order[i]];
+
+		print_one(out, item);
+		if (item->mark.source != source)
+			print_origin(out, diagnostics, item->mark.source);
+		source = item->mark.source;
+	}
 	if (total > diagnostics->count)
 		buf_addf(out, "%zu more are not shown\n",
 			 total - diagnostics->count);
+}
+
+static void add_count(struct buf *out, size_t count, const char *word)
+{
+	if (count)
+		buf_addf(out, "%s%zu %s%s", out->size ? ", " : "", count, word,
+			 count == 1 ? "" : "s");
+}
+
+void diagnostics_sum(const struct diagnostics *diagnostics, struct buf *out)
+{
+	const struct source *source = NULL;
+	struct buf line = BUF_INIT;
+	size_t files = 0;
+
+	add_count(&line, diagnostics->errors, "error");
+	add_count(&line, diagnostics->warnings, "warning");
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		const struct mark *mark = &diagnostics->items[i].mark;
+
+		if (mark->source && source_rank(diagnostics, mark->source) == i)
+			files++;
+		source = mark->source ? mark->source : source;
+	}
+	if (files == 1) {
+		buf_add_text(&line, " in ");
+		text_escape_line(&line, str_of(source->path));
+	} else if (files) {
+		buf_addf(&line, " in %zu files", files);
+	}
+	if (line.size)
+		buf_add_byte(&line, '\n');
+	buf_add_str(out, buf_str(&line));
+	buf_release(&line);
 }

@@ -60,7 +60,10 @@ void bind_wants(struct binder *binder, const struct option *row,
 
 	if (node->kind == NODE_SCALAR && !node->plain &&
 	    (row->type == OPTION_BOOL || row->type == OPTION_INTEGER))
-		hint = "write it without quotes";
+		hint = arena_say(&binder->policy->arena,
+				 "write it without quotes: %s", node->text);
+	else if (node->kind == NODE_SCALAR)
+		hint = bind_unit_hint(binder, row, node);
 	bind_error(binder, node->mark, hint, "'%s' wants %s", row->key, what);
 }
 
@@ -112,6 +115,25 @@ const struct node *bind_list_next(const struct node *list,
 	return list->kind == NODE_SEQUENCE ? item->next : NULL;
 }
 
+struct mark bind_mark_at(const struct binder *binder, const struct node *node,
+			 size_t offset)
+{
+	return binder->diagnostics->count < DIAGNOSTICS_MAX ?
+		       node_mark_at(node, offset) :
+		       node->mark;
+}
+
+struct mark bind_item_mark(const struct node *list, size_t index)
+{
+	const struct node *item = list ? bind_list_first(list) : NULL;
+
+	while (item && index-- > 0)
+		item = bind_list_next(list, item);
+	if (item)
+		return item->mark;
+	return list ? list->mark : (struct mark){ 0 };
+}
+
 static size_t add_words(const char **words, size_t count,
 			const struct bind_owner *owner)
 {
@@ -136,6 +158,49 @@ static bool is_known(const char *const *words, size_t count, const char *key)
 	return false;
 }
 
+/* One that is there, under a name that is nearly so: that is told. */
+static bool is_misspelt(const struct bind_owner *owner,
+			const struct node *mapping, const char *key)
+{
+	const char *words[WORDS_MAX];
+	size_t count = add_words(words, 0, owner);
+	const char *nearest;
+
+	for (const struct node *child = mapping->first; child;
+	     child = child->next) {
+		const char *word = child->key->text;
+
+		nearest = is_known(words, count, word) ?
+				  NULL :
+				  text_nearest(word, words, count);
+		if (nearest && strcmp(nearest, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *unknown_hint(struct binder *binder,
+				const struct bind_owner *owner, const char *key,
+				const char *const *words, size_t count)
+{
+	struct str text = str_of(key);
+	size_t colon = str_find_byte(text, ':');
+
+	if (owner->keys == ruleset_keys && rule_by_id(key))
+		return "it is a rule: indent it further than 'rules:', which "
+		       "it belongs to";
+	if (colon && colon + 1 < text.size)
+		return arena_say(&binder->policy->arena, "write '%.*s: %s'",
+				 (int)colon, key, key + colon + 1);
+	return bind_hint(binder, key, words, count);
+}
+
+static const char *hint_missing(const struct bind_owner *owner, const char *key)
+{
+	return owner->vital && strcmp(owner->vital, key) == 0 ? owner->hint :
+								NULL;
+}
+
 static void check_required(struct binder *binder,
 			   const struct bind_owner *owner,
 			   const struct node *mapping)
@@ -146,8 +211,10 @@ static void check_required(struct binder *binder,
 
 		for (; row && row->key; row++)
 			if (row->flags & OPTION_REQUIRED &&
-			    !node_get(mapping, row->key))
-				bind_error(binder, node_key_mark(mapping), NULL,
+			    !node_get(mapping, row->key) &&
+			    !is_misspelt(owner, mapping, row->key))
+				bind_error(binder, node_key_mark(mapping),
+					   hint_missing(owner, row->key),
 					   "%s has no '%s'", owner->name,
 					   row->key);
 	}
@@ -158,18 +225,22 @@ void bind_check_keys(struct binder *binder, const struct bind_owner *owner,
 {
 	const char *words[WORDS_MAX];
 	size_t count = add_words(words, 0, owner);
+	const char *topic =
+		diagnostics_topic(binder->diagnostics, "unknown-key");
 
 	for (const struct node *child = mapping->first; child;
 	     child = child->next) {
 		const char *key = child->key->text;
 
 		if (!is_known(words, count, key))
-			bind_error(binder, child->key->mark,
-				   bind_hint(binder, key, words, count),
-				   "unknown option '%s' of %s", key,
-				   owner->name);
+			bind_error(
+				binder, child->key->mark,
+				unknown_hint(binder, owner, key, words, count),
+				"unknown option '%s' of %s", key, owner->name);
 	}
+	diagnostics_topic(binder->diagnostics, "missing-key");
 	check_required(binder, owner, mapping);
+	diagnostics_topic(binder->diagnostics, topic);
 }
 
 /* A record inside another: its own keys only. */

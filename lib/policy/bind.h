@@ -13,6 +13,7 @@ struct binder {
 	struct diagnostics *diagnostics;
 	const char *default_ref;	 /* for ~DEFAULT, or NULL */
 	const struct node *vars;	 /* mapping, or NULL */
+	const struct node *persons;	 /* likewise */
 	const struct late_names *late;	 /* NULL: nothing is known later */
 	const struct late_names *others; /* known somewhere else */
 	struct sha256 *digest;		 /* of what is bound; may be NULL */
@@ -26,6 +27,8 @@ struct bind_owner {
 	const char *name; /* "rule 'ref-name'" */
 	const struct option_table *tables[2];
 	const struct policy_key *keys; /* may be NULL */
+	const char *vital;	       /* a required key, may be NULL, ... */
+	const char *hint;	       /* and what to do where it is missing */
 };
 
 /* `mapping` NULL: everything takes its fallback. */
@@ -44,6 +47,14 @@ void bind_error(struct binder *binder, struct mark mark, const char *hint,
 /* "'max' wants a size such as 64KiB" */
 void bind_wants(struct binder *binder, const struct option *row,
 		const struct node *node, const char *what);
+/* "write 6h" for what is no duration or size; NULL: who knows. */
+const char *bind_unit_hint(struct binder *binder, const struct option *row,
+			   const struct node *node);
+/* node_mark_at(), while errors are kept: it reads the file. */
+struct mark bind_mark_at(const struct binder *binder, const struct node *node,
+			 size_t offset);
+/* Of an item of a list; of the list if there is none. */
+struct mark bind_item_mark(const struct node *list, size_t index);
 /* "did you mean 'x'?", or "one of: a, b, c"; in the policy's arena. */
 const char *bind_hint(struct binder *binder, const char *word,
 		      const char *const *words, size_t count);
@@ -59,10 +70,19 @@ const struct node *bind_list_next(const struct node *list,
 bool bind_is_text(struct binder *binder, const struct option *row,
 		  const struct node *node);
 
+/* One of the policy's variables in a text. */
+struct expansion_part {
+	const struct node *var;
+	size_t offset, size; /* of ${name}, as written */
+	size_t start, end;   /* of what stands for it */
+};
+
 struct expansion {
 	const char *text; /* NULL: an error was reported */
 	bool dynamic;	  /* still holds ${name} and, if so, $${ */
-	size_t same;	  /* bytes in front that are as written */
+	/* those of the text itself, while it is otherwise as written */
+	const struct expansion_part *parts;
+	size_t part_count;
 };
 /*
  * The policy's variables put into a scalar's text, as groups for
@@ -75,6 +95,10 @@ const char *bind_sample(struct binder *binder, const char *text,
 			enum vars_quoting quoting);
 /* Errors in vars that nothing uses, and cycles. */
 void bind_check_vars(struct binder *binder);
+
+/* A flaw of a pattern: where it is, and in which variable. */
+void bind_flaw(struct binder *binder, const struct node *node,
+	       const struct expansion *text, const struct regex_flaw *flaw);
 
 /* Index of the choice, or -1 after an error. */
 int bind_find_choice(struct binder *binder, const struct option *row,

@@ -14,6 +14,7 @@
 static bool compile(struct binder *binder, const struct node *item,
 		    const char *text, struct glob *out)
 {
+	const char *topic = diagnostics_topic(binder->diagnostics, "glob");
 	struct error why;
 	int result =
 		glob_compile(out, str_of(text), &binder->policy->arena, &why);
@@ -27,6 +28,7 @@ static bool compile(struct binder *binder, const struct node *item,
 				   "* ? [a-z] {a,b} are special; \\ takes that "
 				   "away",
 			   "%s", why.text);
+	diagnostics_topic(binder->diagnostics, topic);
 	return !result;
 }
 

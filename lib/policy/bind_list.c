@@ -126,7 +126,10 @@ static void complain_group(struct binder *binder, const struct node *item)
 
 	for (size_t i = 0; i < people->count; i++)
 		if (strcmp(people->persons[i].name, item->text) == 0) {
-			bind_error(binder, item->mark, "make a group of one",
+			bind_error(binder, item->mark,
+				   arena_printf(&binder->policy->arena,
+						"groups: {only-%s: [%s]}",
+						item->text, item->text),
 				   "'%s' is a person, not a group", item->text);
 			return;
 		}
@@ -142,12 +145,15 @@ static void add_group(struct binder *binder, const struct option *row,
 		      const struct node *item, struct audience *out)
 {
 	const struct people_group *group;
+	const char *topic;
 
 	if (!bind_is_text(binder, row, item))
 		return;
 	group = people_group(&binder->policy->people, item->text);
 	if (!group) {
+		topic = diagnostics_topic(binder->diagnostics, "unknown-group");
 		complain_group(binder, item);
+		diagnostics_topic(binder->diagnostics, topic);
 		return;
 	}
 	for (size_t i = 0; i < out->count; i++)

@@ -30,19 +30,6 @@ struct regex *bind_regex(struct binder *binder, const char *text,
 	return result ? NULL : *slot;
 }
 
-/* The flaw's place in the file, if what precedes it is as written. */
-static void complain(struct binder *binder, const struct node *node,
-		     const struct expansion *text,
-		     const struct regex_flaw *flaw)
-{
-	struct mark mark = node->mark;
-
-	if (!text->dynamic && flaw->offset <= text->same)
-		mark = node_mark_at(node, flaw->offset);
-	bind_error(binder, mark, NULL, "the pattern is wrong: %s",
-		   flaw->message);
-}
-
 static bool try_sample(struct binder *binder, const struct node *node,
 		       const struct expansion *text, unsigned flags)
 {
@@ -55,7 +42,7 @@ static bool try_sample(struct binder *binder, const struct node *node,
 		return false;
 	result = regex_new(&regex, str_of(sample), flags, &flaw);
 	if (result)
-		complain(binder, node, text, &flaw);
+		bind_flaw(binder, node, text, &flaw);
 	regex_free(regex);
 	return !result;
 }
@@ -91,7 +78,7 @@ struct pattern *bind_pattern(struct binder *binder, const struct option *row,
 	pattern->regex = bind_regex(binder, text.text, pattern->flags, &flaw);
 	if (pattern->regex)
 		return pattern;
-	complain(binder, node, &text, &flaw);
+	bind_flaw(binder, node, &text, &flaw);
 	return NULL;
 }
 
@@ -148,6 +135,8 @@ static void try_example(const struct trial *trial, const struct node *example,
 			const char *text)
 {
 	bool wanted = trial->row->type == OPTION_ACCEPT;
+	struct diagnostics *diagnostics = trial->binder->diagnostics;
+	const char *topic = diagnostics_topic(diagnostics, "example");
 	struct error error = { 0 };
 	enum match match =
 		regex_match(trial->regex, str_of(text), NULL, &error);
@@ -163,6 +152,7 @@ static void try_example(const struct trial *trial, const struct node *example,
 				    "the %s example '%s' matches the pattern "
 				    "'%s'",
 			   trial->row->key, text, trial->pattern->source);
+	diagnostics_topic(diagnostics, topic);
 }
 
 static void try_examples(const struct trial *trial, const struct node *list)

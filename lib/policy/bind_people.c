@@ -54,22 +54,13 @@ static const char *fingerprint(struct binder *binder, const char *text)
 	return copy;
 }
 
-static const struct node *item_at(const struct node *list, size_t index)
-{
-	const struct node *item = bind_list_first(list);
-
-	while (index-- > 0 && item)
-		item = bind_list_next(list, item);
-	return item;
-}
-
 static void check_texts(struct binder *binder, const struct node *list,
 			const struct texts *texts, bool (*is)(struct str),
 			const char *what)
 {
 	for (size_t i = 0; i < texts->count; i++)
 		if (!is(str_of(texts->items[i])))
-			bind_error(binder, item_at(list, i)->mark, NULL,
+			bind_error(binder, bind_item_mark(list, i), NULL,
 				   "'%s' is no %s", texts->items[i], what);
 }
 
@@ -82,7 +73,7 @@ static void check_keys(struct binder *binder, const struct node *list,
 		if (key)
 			texts->items[i] = key;
 		else
-			bind_error(binder, item_at(list, i)->mark,
+			bind_error(binder, bind_item_mark(list, i),
 				   "gpg --list-keys shows them: 40 hex digits",
 				   "'%s' is no fingerprint", texts->items[i]);
 	}
@@ -97,7 +88,13 @@ static void bind_person(struct binder *binder, const struct node *node,
 	out->name = node->key->text;
 	out->listed = true;
 	if (node->kind != NODE_MAPPING) {
-		bind_error(binder, node->mark, "{emails: [a@example.com]}",
+		bind_error(binder, node->mark,
+			   arena_say(&binder->policy->arena,
+				     "%s: {emails: [%s]}", out->name,
+				     node->kind == NODE_SCALAR &&
+						     strchr(node->text, '@') ?
+					     node->text :
+					     "a@example.com"),
 			   "'%s' wants a mapping of emails, logins, openpgp",
 			   out->name);
 		return;
@@ -159,6 +156,20 @@ static bool has(const struct property *property, const struct person *person,
 	return false;
 }
 
+static void complain_shared(struct binder *binder,
+			    const struct property *property, struct mark mark,
+			    const char *text, const struct person *other)
+{
+	const struct node *person = node_get(binder->persons, other->name);
+
+	bind_error(binder, mark, "leave it with one of the two",
+		   "the %s '%s' is under '%s', too", property->what, text,
+		   other->name);
+	if (person)
+		diagnostics_note(binder->diagnostics, node_key_mark(person),
+				 "'%s' is here", other->name);
+}
+
 static void check_unique(struct binder *binder, const struct property *property,
 			 const struct node *node, const struct person *persons,
 			 size_t index)
@@ -170,10 +181,9 @@ static void check_unique(struct binder *binder, const struct property *property,
 	for (size_t i = 0; list && i < count; i++)
 		for (size_t j = 0; j < index; j++)
 			if (has(property, &persons[j], items[i]))
-				bind_error(binder, item_at(list, i)->mark, NULL,
-					   "the %s '%s' is under '%s', too",
-					   property->what, items[i],
-					   persons[j].name);
+				complain_shared(binder, property,
+						bind_item_mark(list, i),
+						items[i], &persons[j]);
 }
 
 static void bind_persons(struct binder *binder, const struct node *tree)
@@ -188,6 +198,7 @@ static void bind_persons(struct binder *binder, const struct node *tree)
 				   "'people' wants a mapping of names");
 		return;
 	}
+	binder->persons = list;
 	for (const struct node *node = list->first; node; node = node->next) {
 		bind_person(binder, node, &people->persons[people->count]);
 		for (size_t i = 0;
@@ -232,7 +243,10 @@ static const struct person *find_member(struct binder *binder,
 		names[count] = people->persons[count].name;
 	bind_error(binder, item->mark,
 		   count ? bind_hint(binder, item->text, names, count) :
-			   "a member is a name under 'people', or an email",
+			   arena_say(&binder->policy->arena,
+				     "write an email, or people: {%s: {emails: "
+				     "[%s@example.com]}}",
+				     item->text, item->text),
 		   "unknown person '%s'", item->text);
 	return NULL;
 }

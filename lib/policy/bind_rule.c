@@ -6,30 +6,18 @@
 
 #include <string.h>
 
-/* What is not written is not what an "error" that is written is. */
-static void default_severity(struct binder *binder, const struct rule *rule,
-			     const struct node *mapping,
-			     struct rule_common *common)
-{
-	if (!(rule->traits & RULE_WARNS) || node_get(mapping, "severity"))
-		return;
-	common->severity = SEVERITY_WARNING;
-	bind_digest_text(binder, "warns");
-}
-
 static void bind_options(struct binder *binder, const struct rule *rule,
 			 const struct node *mapping, struct policy_rule *out)
 {
-	struct bind_owner owner = { .tables = { &rule_common_options,
-						rule->options } };
+	const struct option_table *common = rule_common_table(rule);
+	struct bind_owner owner = { .tables = { common, rule->options } };
 
 	if (mapping) {
 		owner.name = arena_printf(&binder->policy->arena, "rule '%s'",
 					  rule->id);
 		bind_check_keys(binder, &owner, mapping);
 	}
-	bind_record(binder, &rule_common_options, mapping, &out->common);
-	default_severity(binder, rule, mapping, &out->common);
+	bind_record(binder, common, mapping, &out->common);
 	if (!rule->options)
 		return;
 	out->options = bind_alloc(binder, 1, rule->options->size);
@@ -68,6 +56,11 @@ static const struct node *options_of(struct binder *binder,
 		return NULL;
 	if (node_is(node, "false"))
 		hint = "write ~ to remove an inherited rule";
+	else if (rule->options && node->kind == NODE_SCALAR &&
+		 strchr(node->text, ' '))
+		hint = arena_say(&binder->policy->arena, "write '%.*s: %s'",
+				 (int)strcspn(node->text, " "), node->text,
+				 strchr(node->text, ' ') + 1);
 	bind_error(binder, node->mark, hint,
 		   "rule '%s' wants a mapping of options", rule->id);
 	return NULL;
@@ -92,6 +85,7 @@ void bind_rule(struct binder *binder, const struct rule *rule,
 	size_t errors = binder->diagnostics->errors;
 	const struct node *mapping = options_of(binder, rule, node);
 	struct sha256 digest;
+	const char *topic;
 
 	out->rule = rule;
 	out->implied = !node;
@@ -105,9 +99,11 @@ void bind_rule(struct binder *binder, const struct rule *rule,
 	out->dynamic = binder->dynamic;
 	sha256_final(&digest, out->digest);
 	binder->digest = NULL;
+	topic = diagnostics_topic(binder->diagnostics, "options");
 	if (rule->check && out->options && !binder->no_memory &&
 	    errors == binder->diagnostics->errors)
 		rule->check(out->options,
 			    &(struct rule_check){ binder->diagnostics,
 						  out->mark });
+	diagnostics_topic(binder->diagnostics, topic);
 }

@@ -5,6 +5,7 @@
  */
 #include "policy/bind_rulesets.h"
 
+#include "base/text.h"
 #include "policy/bind_rule.h"
 #include "policy/captures.h"
 
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define RULES_MAX 128
+#define RULESETS_SHOWN 128
 
 static void bind_baseline(struct binder *binder, const struct node *list,
 			  const struct texts *texts, struct ruleset *out)
@@ -64,8 +66,14 @@ static void check_full_names(struct binder *binder, const struct node *node,
 			if (str_starts(str_of(text), "refs/") ||
 			    strchr("*?[\\", text[0]))
 				continue;
-			bind_error(binder, node->mark,
-				   "write refs/heads/... or refs/tags/...",
+			bind_error(binder,
+				   node->count == globs->fixed.count ?
+					   bind_item_mark(node, i) :
+					   node->mark,
+				   arena_say(&binder->policy->arena,
+					     "write 'refs/heads/%s', or "
+					     "'refs/tags/%s'",
+					     text, text),
 				   "'%s' is no full name of a ref", text);
 		}
 	}
@@ -81,11 +89,38 @@ static const char *owner_name(struct binder *binder, const struct node *node)
 	return "a ruleset";
 }
 
-static void bind_head(struct binder *binder, const struct node *node,
-		      struct ruleset *out)
+/* One that adjusts an inherited one, but for a letter. */
+static const char *hint_refs(struct binder *binder, const struct node *list,
+			     const struct node *own)
+{
+	const struct node *name = node_get(own, "name");
+	const char *names[RULESETS_SHOWN];
+	const char *nearest = NULL;
+	size_t count = 0;
+
+	for (const struct node *node = list->first;
+	     node && count < RULESETS_SHOWN; node = node->next) {
+		const struct node *other = node_get(node, "name");
+
+		if (node != own && other && other->kind == NODE_SCALAR)
+			names[count++] = other->text;
+	}
+	if (name && name->kind == NODE_SCALAR)
+		nearest = text_nearest(name->text, names, count);
+	if (nearest)
+		return arena_say(&binder->policy->arena,
+				 "did you mean '%s'? A new one says which refs "
+				 "it is for",
+				 nearest);
+	return "say which refs it is for: refs: [\"refs/heads/hotfix/**\"]";
+}
+
+static void bind_head(struct binder *binder, const struct node *list,
+		      const struct node *node, struct ruleset *out)
 {
 	struct bind_owner owner = { .tables = { &ruleset_table },
-				    .keys = ruleset_keys };
+				    .keys = ruleset_keys,
+				    .vital = "refs" };
 	struct ruleset_head head = { 0 };
 
 	out->mark = node->mark;
@@ -96,6 +131,7 @@ static void bind_head(struct binder *binder, const struct node *node,
 		return;
 	}
 	owner.name = owner_name(binder, node);
+	owner.hint = hint_refs(binder, list, node);
 	bind_check_keys(binder, &owner, node);
 	bind_record(binder, &ruleset_table, node, &head);
 	out->name = head.name ? head.name : "";
@@ -114,6 +150,8 @@ static void check_rule_names(struct binder *binder, const struct node *rules)
 {
 	const char *names[RULES_MAX];
 	size_t count = 0;
+	const char *topic =
+		diagnostics_topic(binder->diagnostics, "unknown-rule");
 
 	for (; count < rules_count && count < RULES_MAX; count++)
 		names[count] = rules_all[count]->id;
@@ -123,6 +161,7 @@ static void check_rule_names(struct binder *binder, const struct node *rules)
 				   bind_hint(binder, node->key->text, names,
 					     count),
 				   "unknown rule '%s'", node->key->text);
+	diagnostics_topic(binder->diagnostics, topic);
 }
 
 static void bind_rules(struct binder *binder, const struct node *ruleset,
@@ -132,6 +171,8 @@ static void bind_rules(struct binder *binder, const struct node *ruleset,
 	const struct node *node;
 
 	if (!rules)
+		return;
+	if (node_is(rules, "")) /* said when it was read */
 		return;
 	if (rules->kind != NODE_MAPPING) {
 		bind_error(binder, rules->mark, "ref-name: {pattern: ...}",
@@ -209,7 +250,7 @@ static void bind_list(struct binder *binder, const struct node *list,
 	policy->ruleset_count = list->count;
 	check_vars(binder, captures);
 	for (const struct node *node = list->first; node; node = node->next)
-		bind_head(binder, node, &policy->rulesets[i++]);
+		bind_head(binder, list, node, &policy->rulesets[i++]);
 	i = 0;
 	for (const struct node *node = list->first; node; node = node->next) {
 		captures_known(&known, policy, captures, i);

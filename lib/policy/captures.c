@@ -41,9 +41,16 @@ static void complain(struct finder *finder, const char *format,
 {
 	struct arena *arena = &finder->binder->policy->arena;
 	const char *text = arena_printf(arena, format, name);
+	struct diagnostics *diagnostics = finder->binder->diagnostics;
+	const char *topic = diagnostics_topic(diagnostics, "variable");
+	const struct node *var = node_get(finder->binder->vars, name);
 
 	bind_error(finder->binder, finder->pattern->mark, NULL, "%s",
 		   text ? text : name);
+	if (var)
+		diagnostics_note(diagnostics, node_key_mark(var),
+				 "the variable is here");
+	diagnostics_topic(diagnostics, topic);
 }
 
 static void add(struct finder *finder, struct late_names *to, const char *name,

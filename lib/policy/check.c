@@ -30,17 +30,6 @@ bool check_parse_day(struct str text, int64_t *end)
 	return sound;
 }
 
-static struct mark mark_in(const struct node *list, size_t index)
-{
-	const struct node *item = list ? bind_list_first(list) : NULL;
-
-	while (item && index-- > 0)
-		item = bind_list_next(list, item);
-	if (item)
-		return item->mark;
-	return list ? list->mark : (struct mark){ 0 };
-}
-
 static void check_namespaces(struct binder *binder, const struct node *list)
 {
 	const struct texts *texts = &binder->policy->namespaces;
@@ -49,14 +38,15 @@ static void check_namespaces(struct binder *binder, const struct node *list)
 		struct str text = str_of(texts->items[i]);
 
 		if (!str_starts(text, "refs/") || !str_ends(text, "/"))
-			bind_error(binder, mark_in(list, i),
+			bind_error(binder, bind_item_mark(list, i),
 				   "write it as refs/heads/",
 				   "'%s' is no namespace", texts->items[i]);
 		for (size_t j = 0; j < sizeof(forbidden) / sizeof(forbidden[0]);
 		     j++)
 			if (str_starts(text, forbidden[j]) ||
 			    str_starts(str_of(forbidden[j]), texts->items[i]))
-				bind_error(binder, mark_in(list, i), NULL,
+				bind_error(binder, bind_item_mark(list, i),
+					   NULL,
 					   "'%s' would let pushes into %s",
 					   texts->items[i], forbidden[j]);
 	}
@@ -75,7 +65,7 @@ static void check_never(struct binder *binder, const struct node *list)
 		names[count] = rules_all[count]->id;
 	for (size_t i = 0; i < texts->count; i++)
 		if (!rule_by_id(texts->items[i]))
-			bind_error(binder, mark_in(list, i),
+			bind_error(binder, bind_item_mark(list, i),
 				   bind_hint(binder, texts->items[i], names,
 					     count),
 				   "unknown rule '%s'", texts->items[i]);

@@ -10,6 +10,7 @@
 #define EXPANDED_SIZE_MAX REGEX_PATTERN_SIZE_MAX
 #define STEPS_MAX 1000
 #define NAMES_MAX 128
+#define PARTS_MAX 16
 
 struct expanding {
 	struct binder *binder;
@@ -19,7 +20,9 @@ struct expanding {
 	const struct node *open[POLICY_DEPTH_MAX]; /* vars being expanded */
 	size_t depth;
 	size_t steps;
-	size_t same;
+	struct expansion_part parts[PARTS_MAX];
+	size_t part_count;
+	bool escaped; /* there is a $${ */
 	bool late;
 	bool failed;
 };
@@ -27,8 +30,12 @@ struct expanding {
 static void fail(struct expanding *it, struct mark mark, const char *hint,
 		 const char *text)
 {
+	struct diagnostics *diagnostics = it->binder->diagnostics;
+	const char *topic = diagnostics_topic(diagnostics, "variable");
+
 	if (!it->failed)
 		bind_error(it->binder, mark, hint, "%s", text);
+	diagnostics_topic(diagnostics, topic);
 	it->failed = true;
 }
 
@@ -40,34 +47,41 @@ static size_t add_names(const char **names, size_t count,
 	return count;
 }
 
+/* Known, but not here. */
+static const char elsewhere[] =
+	"what a ref's name gives is known in the rules of "
+	"its ruleset, and of the one that is merging it";
+
+static const char *nearest_name(struct expanding *it, const char *word)
+{
+	struct binder *binder = it->binder;
+	const struct node *var = binder->vars ? binder->vars->first : NULL;
+	const char *names[NAMES_MAX];
+	size_t count = add_names(names, 0, binder->late);
+
+	for (; var && count < NAMES_MAX; var = var->next)
+		names[count++] = var->key->text;
+	return count ? bind_hint(binder, word, names, count) :
+		       "$${ is a literal ${";
+}
+
 static void complain_unknown(struct expanding *it, struct mark mark,
 			     struct str name)
 {
 	struct binder *binder = it->binder;
-	const char *names[NAMES_MAX];
-	const struct node *var = binder->vars ? binder->vars->first : NULL;
-	char *word = arena_copy(&binder->policy->arena, name);
-	size_t count = 0;
+	const char *word = arena_copy(&binder->policy->arena, name);
+	const char *topic = diagnostics_topic(binder->diagnostics, "variable");
 
 	it->failed = true;
-	if (!word) {
+	if (!word)
 		binder->no_memory = true;
-		return;
-	}
-	if (names_find(binder->others, name)) {
-		bind_error(binder, mark,
-			   "what a ref's name gives is known in the rules of "
-			   "its ruleset, and of the one that is merging it",
-			   "${%s} has no value here", word);
-		return;
-	}
-	count = add_names(names, count, binder->late);
-	for (; var && count < NAMES_MAX; var = var->next)
-		names[count++] = var->key->text;
-	bind_error(binder, mark,
-		   count ? bind_hint(binder, word, names, count) :
-			   "$${ is a literal ${",
-		   "unknown variable ${%s}", word);
+	else if (names_find(binder->others, name))
+		bind_error(binder, mark, elsewhere, "${%s} has no value here",
+			   word);
+	else
+		bind_error(binder, mark, nearest_name(it, word),
+			   "unknown variable ${%s}", word);
+	diagnostics_topic(binder->diagnostics, topic);
 }
 
 static void expand(struct expanding *it, const struct node *scalar);
@@ -99,27 +113,50 @@ static void expand_var(struct expanding *it, const struct node *var)
 	it->depth--;
 }
 
+static struct mark mark_of(const struct expanding *it,
+			   const struct node *scalar, size_t offset,
+			   size_t size)
+{
+	struct mark mark = bind_mark_at(it->binder, scalar, offset);
+
+	if (mark.length == 1)
+		mark.length = size;
+	return mark;
+}
+
+static void expand_known(struct expanding *it, const struct node *var,
+			 size_t offset, size_t size)
+{
+	struct expansion_part part = { .var = var,
+				       .offset = offset,
+				       .size = size,
+				       .start = it->out.size };
+	bool own = it->depth == 0 && it->part_count < PARTS_MAX;
+
+	expand_var(it, var);
+	part.end = it->out.size;
+	if (own)
+		it->parts[it->part_count++] = part;
+}
+
 static void expand_name(struct expanding *it, const struct node *scalar,
 			struct str name, size_t offset, size_t size)
 {
 	struct binder *binder = it->binder;
 	char *key = arena_copy(&binder->policy->arena, name);
 	const struct node *var = key ? node_get(binder->vars, key) : NULL;
-	struct mark mark = node_mark_at(scalar, offset);
 
 	binder->no_memory |= !key;
-	if (mark.length == 1)
-		mark.length = size;
 	if (++it->steps > STEPS_MAX || it->out.size > EXPANDED_SIZE_MAX) {
 		fail(it, it->scalar->mark, NULL,
 		     "its variables make it too long");
 	} else if (var) {
-		expand_var(it, var);
+		expand_known(it, var, offset, size);
 	} else if (names_find(binder->late, name)) {
 		buf_addf(&it->out, "${%s}", key);
 		it->late = true;
 	} else {
-		complain_unknown(it, mark, name);
+		complain_unknown(it, mark_of(it, scalar, offset, size), name);
 	}
 }
 
@@ -135,14 +172,13 @@ static void expand(struct expanding *it, const struct node *scalar)
 		struct str rest = str_from(text, at);
 
 		size = str_starts(rest, "$${") ? 3 : 1;
+		it->escaped |= size == 3;
 		if (size == 1 && rest.data[0] == '$') {
 			size = names_reference(rest, &name);
 			size = size ? size : 1;
 		}
-		if (size != 1 && it->depth == 0 && it->same > at)
-			it->same = at;
 		if (size == SIZE_MAX) {
-			fail(it, node_mark_at(scalar, at),
+			fail(it, bind_mark_at(it->binder, scalar, at),
 			     "$${ is a literal ${",
 			     "${ does not begin a variable's name");
 			return;
@@ -172,20 +208,31 @@ static char *unescape(struct arena *arena, struct str text)
 	return copy;
 }
 
+static void keep_parts(struct expansion *out, const struct expanding *it)
+{
+	size_t size = it->part_count * sizeof(it->parts[0]);
+	struct expansion_part *parts =
+		size ? arena_alloc(&it->binder->policy->arena, size) : NULL;
+
+	if (!parts)
+		return;
+	memcpy(parts, it->parts, size);
+	out->parts = parts;
+	out->part_count = it->part_count;
+}
+
 struct expansion bind_expand(struct binder *binder, const struct node *scalar,
 			     enum vars_quoting quoting, bool keep)
 {
 	struct arena *arena = &binder->policy->arena;
 	struct expanding it = { .binder = binder,
 				.scalar = scalar,
-				.quoting = quoting,
-				.same = SIZE_MAX };
+				.quoting = quoting };
 	struct expansion result = { .text = NULL };
 	struct str text;
 
 	if (!strstr(scalar->text, "${")) {
 		result.text = scalar->text;
-		result.same = SIZE_MAX;
 		return result;
 	}
 	expand(&it, scalar);
@@ -196,7 +243,8 @@ struct expansion bind_expand(struct binder *binder, const struct node *scalar,
 		binder->no_memory |= !result.text;
 	}
 	result.dynamic = it.late;
-	result.same = it.same;
+	if (!it.escaped)
+		keep_parts(&result, &it);
 	binder->no_memory |= buf_failed(&it.out);
 	buf_release(&it.out);
 	return result;
@@ -237,13 +285,12 @@ static bool is_name(const char *text)
 
 void bind_check_vars(struct binder *binder)
 {
+	const char *topic = diagnostics_topic(binder->diagnostics, "variable");
+	const struct node *var = binder->vars ? binder->vars->first : NULL;
 	struct late_names builtin;
 
-	if (!binder->vars)
-		return;
 	names_builtin(&builtin);
-	for (const struct node *var = binder->vars->first; var;
-	     var = var->next) {
+	for (; var; var = var->next) {
 		if (!is_name(var->key->text))
 			bind_error(binder, var->key->mark,
 				   "names are letters, digits, _ and -",
@@ -259,4 +306,5 @@ void bind_check_vars(struct binder *binder)
 		else
 			bind_expand(binder, var, VARS_PLAIN, true);
 	}
+	diagnostics_topic(binder->diagnostics, topic);
 }

@@ -75,7 +75,9 @@ static int read_source(const struct source **out, struct load *load,
 		result = 0;
 		goto out;
 	}
+	diagnostics_topic(load->diagnostics, "permissions");
 	strict_check(load->request, path, &info, load->diagnostics);
+	diagnostics_topic(load->diagnostics, "extends");
 	source = arena_alloc(load->arena, sizeof(*source));
 	if (source) {
 		source->path = arena_copy(load->arena, str_of(path));
@@ -87,6 +89,8 @@ static int read_source(const struct source **out, struct load *load,
 		goto out;
 	}
 	load_remember(load, source->path, written, source->text);
+	if (where)
+		diagnostics_origin(load->diagnostics, source, mark);
 	*out = source;
 out:
 	buf_release(&content);
@@ -182,8 +186,9 @@ static int read_tree(struct member *member, struct family *family,
 
 	result = read_source(&source, load, member->path, written, where);
 	if (!result && source)
-		result = node_read(&tree, source, arena, load->diagnostics,
-				   load->error);
+		result = node_read(&tree, source,
+				   where ? NODE_INHERITED : NODE_OWN, arena,
+				   load->diagnostics, load->error);
 	if (result || !tree) {
 		family->broken = true;
 		return result;
@@ -286,6 +291,7 @@ int extend_read(struct node **out, struct load *load)
 		arena_alloc(&policy->arena, FILES_MAX * sizeof(*policy->files));
 	if (!policy->files)
 		return error_no_memory(load->error);
+	diagnostics_topic(load->diagnostics, "extends");
 	result = read_member(&tree, &family, policy->path, "", NULL);
 	if (!family.broken)
 		*out = tree;

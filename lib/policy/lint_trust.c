@@ -44,6 +44,7 @@ static bool lint_files(const struct policy *policy,
 		if (!files[i].file->path || files[i].file->text.data)
 			continue;
 		whole = false;
+		diagnostics_topic(diagnostics, "no-trust-file");
 		diagnostics_add(diagnostics, DIAGNOSTIC_WARNING,
 				trust_mark(policy, files[i].key),
 				"until it is there, rules that need it cannot "
@@ -123,11 +124,12 @@ find_rule(const struct policy *policy, bool (*is)(const struct policy_rule *))
 	return NULL;
 }
 
-static void lint_rules(const struct policy *policy,
-		       struct diagnostics *diagnostics)
+static void lint_signing(const struct policy *policy,
+			 struct diagnostics *diagnostics)
 {
 	const struct policy_rule *rule = find_rule(policy, looks_at_keys);
 
+	diagnostics_topic(diagnostics, "no-trust");
 	if (rule && !names_keys(policy))
 		diagnostics_add(diagnostics, DIAGNOSTIC_WARNING, rule->mark,
 				"trust: {ssh: allowed_signers}",
@@ -136,9 +138,11 @@ static void lint_rules(const struct policy *policy,
 				rule->rule->id);
 }
 
-static void warn(const struct key_list *keys, const struct trusted_key *key,
-		 const char *hint, const char *text)
+static void warn(const struct key_list *keys, const char *code,
+		 const struct trusted_key *key, const char *hint,
+		 const char *text)
 {
+	diagnostics_topic(keys->diagnostics, code);
 	diagnostics_add(keys->diagnostics, DIAGNOSTIC_WARNING, key->mark, hint,
 			"%s", text ? text : "out of memory");
 }
@@ -160,7 +164,7 @@ static void lint_end(const struct key_list *keys, const struct trusted_key *key)
 	    key->ends - keys->now > SOON)
 		return;
 	clock_format_seconds(&end, key->ends);
-	warn(keys, key, "put in a new one before that",
+	warn(keys, "key-ends", key, "put in a new one before that",
 	     arena_printf(keys->diagnostics->arena,
 			  "the key %s of %s ends on %s", key->key,
 			  title(keys, key), buf_text(&end)));
@@ -183,7 +187,8 @@ static void lint_owner(const struct key_list *keys,
 	if (key->signer.is_one || key->is_authority ||
 	    !is_pattern(key->signer.name))
 		return;
-	warn(keys, key, "one name a line: alice@example.com ssh-ed25519 ...",
+	warn(keys, "key-of-many", key,
+	     "one name a line: alice@example.com ssh-ed25519 ...",
 	     arena_printf(keys->diagnostics->arena,
 			  "'%s' asks who signed, and '%s' is no one person: "
 			  "this key never passes",
@@ -198,10 +203,38 @@ static void lint_shared(const struct key_list *keys,
 	    !key->signer.is_one || !before->signer.is_one ||
 	    signer_is_same(key->signer, before->signer))
 		return;
-	warn(keys, key, "a key that two have proves neither",
+	warn(keys, "key-of-two", key, "a key that two have proves neither",
 	     arena_printf(keys->diagnostics->arena,
 			  "the key %s is under %s and under %s", key->key,
 			  title(keys, before), title(keys, key)));
+}
+
+static bool is_in_group(const struct people *people,
+			const struct trusted_key *key)
+{
+	for (size_t i = 0; i < people->group_count; i++)
+		if (signer_in_group(key->signer, people, &people->groups[i]))
+			return true;
+	return false;
+}
+
+/* Where people are listed at all: whom nobody knows may do nothing. */
+static void lint_stranger(const struct policy *policy,
+			  const struct key_list *keys,
+			  const struct trusted_key *key)
+{
+	const struct people *people = &policy->people;
+
+	if (!node_get(policy->tree, "people") || key->is_authority ||
+	    !key->signer.is_one || key->signer.person ||
+	    is_in_group(people, key))
+		return;
+	warn(keys, "key-of-nobody", key,
+	     "put the name under 'people', or take the key out",
+	     arena_printf(keys->diagnostics->arena,
+			  "the key %s is of '%s', whom neither people nor "
+			  "groups name",
+			  key->key, title(keys, key)));
 }
 
 static void lint_keys(const struct policy *policy, const struct key_list *keys)
@@ -210,6 +243,7 @@ static void lint_keys(const struct policy *policy, const struct key_list *keys)
 
 	for (size_t i = 0; i < keys->count; i++) {
 		lint_end(keys, &keys->items[i]);
+		lint_stranger(policy, keys, &keys->items[i]);
 		if (rule)
 			lint_owner(keys, &keys->items[i], rule);
 		if (i)
@@ -291,6 +325,7 @@ static void lint_members(const struct policy *policy,
 	const struct people *people = &policy->people;
 	bool all = find_rule(policy, asks_everybody) && names_keys(policy);
 
+	diagnostics_topic(diagnostics, "no-key");
 	for (size_t i = 0; i < people->group_count; i++) {
 		const struct people_group *group = &people->groups[i];
 		bool asked = has_to_sign(policy, group);
@@ -308,13 +343,15 @@ static void lint_members(const struct policy *policy,
 	}
 }
 
-void lint_trust(const struct policy *policy, struct diagnostics *diagnostics)
+void policy_lint_trust(const struct policy *policy,
+		       struct diagnostics *diagnostics)
 {
 	struct key_list keys = { .count = 0 };
 	bool whole = lint_files(policy, diagnostics);
 	int64_t now = clock_now() / USEC_PER_SECOND;
 
-	lint_rules(policy, diagnostics);
+	lint_signing(policy, diagnostics);
+	diagnostics_topic(diagnostics, "trust");
 	if (names_keys(policy)) {
 		whole = key_list_read(&keys, policy, now, diagnostics) && whole;
 		lint_keys(policy, &keys);
@@ -323,4 +360,5 @@ void lint_trust(const struct policy *policy, struct diagnostics *diagnostics)
 	if (whole && !policy->trust.x509)
 		lint_members(policy, &keys, diagnostics);
 	key_list_release(&keys);
+	diagnostics_topic(diagnostics, NULL);
 }

@@ -4,8 +4,6 @@
  */
 #include "policy/node.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 struct node *node_scalar(struct arena *arena, const char *text,
@@ -58,6 +56,27 @@ const struct node *node_get(const struct node *mapping, const char *key)
 	return NULL;
 }
 
+/* FNV-1a, so that most of many keys need no look at their bytes. */
+static unsigned hash_of(const char *text)
+{
+	unsigned hash = 2166136261u;
+
+	while (*text)
+		hash = (hash ^ (unsigned char)*text++) * 16777619u;
+	return hash;
+}
+
+const struct node *node_same_key(const struct node *mapping, struct node *key)
+{
+	const struct node *child = mapping->first;
+
+	key->hash = hash_of(key->text);
+	while (child && (child->key->hash != key->hash ||
+			 strcmp(child->key->text, key->text) != 0))
+		child = child->next;
+	return child;
+}
+
 struct mark node_key_mark(const struct node *node)
 {
 	return node->key ? node->key->mark : node->mark;
@@ -72,41 +91,4 @@ bool node_is(const struct node *node, const char *text)
 bool node_is_null(const struct node *node)
 {
 	return node_is(node, "~") || node_is(node, "null");
-}
-
-/* The file from the mark on. */
-static struct str text_from(const struct mark *mark)
-{
-	struct str rest = mark->source->text;
-	struct str line;
-	uint32_t codepoint;
-	size_t i;
-
-	for (i = 1; i < mark->line; i++)
-		if (!str_next_line(&rest, &line))
-			break;
-	for (i = 1; i < mark->column && rest.size; i++)
-		rest = str_from(rest, text_decode(rest, &codepoint));
-	return rest;
-}
-
-struct mark node_mark_at(const struct node *scalar, size_t offset)
-{
-	struct str text = str_of(scalar->text);
-	struct mark mark = scalar->mark;
-	struct str file;
-	size_t quote;
-
-	if (!mark.source || str_find_byte(text, '\n') < text.size)
-		return mark;
-	file = text_from(&mark);
-	quote = str_starts(file, "'") || str_starts(file, "\"");
-	file = str_first(str_from(file, quote), text.size);
-	if (!str_equal(file, text))
-		return mark;
-	if (offset > text.size)
-		offset = text.size;
-	mark.column += quote + text_columns(str_first(text, offset));
-	mark.length = 1;
-	return mark;
 }

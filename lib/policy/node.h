@@ -20,6 +20,7 @@ struct node {
 	enum node_kind kind;
 	bool plain;	    /* a scalar without quotes */
 	const char *text;   /* of a scalar; holds no NUL */
+	unsigned hash;	    /* of the text, for keys; 0: not made */
 	struct mark mark;   /* of the value */
 	struct node *key;   /* in a mapping: the scalar before it */
 	struct node *next;  /* in the same sequence or mapping */
@@ -37,6 +38,8 @@ void node_append(struct node *parent, struct node *child);
 
 /* The value of a key; NULL: not there, or `mapping` is NULL or none. */
 const struct node *node_get(const struct node *mapping, const char *key);
+/* The child with an equal key, faster where there are many; sets key->hash. */
+const struct node *node_same_key(const struct node *mapping, struct node *key);
 /* Of the key if there is one, else of the value. */
 struct mark node_key_mark(const struct node *node);
 
@@ -45,8 +48,8 @@ bool node_is(const struct node *node, const char *text);
 bool node_is_null(const struct node *node); /* "~" or "null" */
 
 /*
- * Where the byte `offset` of a scalar's text stands in its file, as far as
- * the text stands there as it is; else the place of the scalar.
+ * Where the byte `offset` of a scalar's text stands in its file, in quotes and
+ * over several lines, too; else the place of the scalar.
  */
 struct mark node_mark_at(const struct node *scalar, size_t offset);
 

@@ -48,10 +48,14 @@ static void bind_top(struct binder *binder, const struct node *tree)
 
 	bind_check_keys(binder, &owner, tree);
 	binder->literal = true;
+	diagnostics_topic(binder->diagnostics, "people");
 	bind_people(binder, tree);
+	diagnostics_topic(binder->diagnostics, "value");
 	bind_record(binder, &policy_table, tree, binder->policy);
 	check_policy(binder, tree);
+	diagnostics_topic(binder->diagnostics, "tests");
 	check_tests(binder, tree);
+	diagnostics_topic(binder->diagnostics, "value");
 	binder->literal = false;
 }
 
@@ -62,6 +66,9 @@ static void bind_vars(struct binder *binder, const struct node *tree)
 	if (vars && vars->kind != NODE_MAPPING)
 		bind_error(binder, vars->mark, "main: refs/heads/main",
 			   "'vars' wants a mapping of texts");
+	else if (vars && vars->count > POLICY_VARS_MAX)
+		bind_error(binder, vars->mark, NULL, "more than %d variables",
+			   POLICY_VARS_MAX);
 	else
 		binder->vars = vars;
 }
@@ -73,10 +80,13 @@ static int bind_tree(struct load *load, const struct node *tree)
 				 .default_ref = load->request->default_ref };
 
 	load->policy->tree = tree;
+	diagnostics_topic(load->diagnostics, "value");
 	bind_vars(&binder, tree);
 	bind_top(&binder, tree);
 	bind_rulesets(&binder, tree);
+	diagnostics_topic(load->diagnostics, "trust");
 	load_trust(load);
+	diagnostics_topic(load->diagnostics, NULL);
 	return binder.no_memory ? error_no_memory(load->error) : 0;
 }
 

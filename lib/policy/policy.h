@@ -13,6 +13,7 @@
 #define POLICY_SIZE_MAX (256u << 10)
 #define POLICY_DEPTH_MAX 32
 #define POLICY_EXTENDS_MAX 16
+#define POLICY_VARS_MAX 1000
 
 enum policy_mode {
 	MODE_ENFORCE,
@@ -173,6 +174,21 @@ const struct ref_globs *ruleset_start(const struct ruleset *ruleset);
 
 /* Rules that can never fire, refs that nothing governs, keys missing. */
 void policy_lint(const struct policy *policy, struct diagnostics *diagnostics);
+/* What a repository has, for those that the policy names and it has not. */
+struct policy_refs {
+	const char *const *names; /* full ones */
+	size_t count;
+	const char *default_ref; /* what HEAD points at, or NULL */
+};
+void policy_lint_refs(const struct policy *policy,
+		      const struct policy_refs *refs,
+		      struct diagnostics *diagnostics);
+/*
+ * Its last part: trust files that are missing, wrong or end soon, rules
+ * without any, keys that are nobody's, people who have to sign and have none.
+ */
+void policy_lint_trust(const struct policy *policy,
+		       struct diagnostics *diagnostics);
 /* The effective policy as YAML, each line with its origin behind it. */
 int policy_show(const struct policy *policy, struct buf *out,
 		struct error *error);

@@ -138,6 +138,7 @@ static void check_names(const struct node *rulesets, struct node *ruleset,
 {
 	const struct node *name = find(ruleset, "name");
 	const struct node *other;
+	const char *topic;
 
 	if (!name || name->kind != NODE_SCALAR)
 		return;
@@ -147,9 +148,15 @@ static void check_names(const struct node *rulesets, struct node *ruleset,
 		if (!other || other->kind != NODE_SCALAR ||
 		    strcmp(other->text, name->text) != 0)
 			continue;
-		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, name->mark, NULL,
+		topic = diagnostics_topic(diagnostics, "duplicate");
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, name->mark,
+				"give it a name of its own, or put its rules "
+				"into the first",
 				"a ruleset '%s' stands in line %zu, too",
 				name->text, other->mark.line);
+		diagnostics_note(diagnostics, other->mark,
+				 "the first one is here");
+		diagnostics_topic(diagnostics, topic);
 		return;
 	}
 }

@@ -55,6 +55,9 @@ static const char *hint(struct load *load, const char *name)
 	size_t count = list(names, load->request->preset_dir, arena);
 	const char *nearest = text_nearest(name, names, count);
 
+	if (str_ends(str_of(name), SUFFIX))
+		return arena_say(arena, "for a file beside this one write ./%s",
+				 name);
 	if (nearest)
 		return arena_printf(arena, "did you mean '%s'?", nearest);
 	return "a path has a slash: ./file.yml";

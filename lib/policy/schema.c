@@ -112,7 +112,7 @@ static void add_rule(struct json *json, const struct rule *rule)
 	schema_types(json, SCHEMA_OBJECT);
 	json_object_begin(json, "properties");
 	schema_rows(json, rule->options, true);
-	schema_rows(json, &rule_common_options, true);
+	schema_rows(json, rule_common_table(rule), true);
 	json_object_end(json);
 	json_bool(json, "additionalProperties", false);
 	if (rule->traits & RULE_NO_EXEMPTION)

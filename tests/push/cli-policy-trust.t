@@ -100,7 +100,7 @@ extends: recapio
 contact: here
 trust: {ssh: allowed_signers}
 groups:
-  admins: [alice@example.com]
+  admins: [alice@example.com, carol@example.com]
   team-leads: [carol@example.com]
   security-team: [carol@example.com]
   ci: [alice@example.com]

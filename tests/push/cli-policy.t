@@ -21,7 +21,7 @@ rulesets:
   - name: main
     refs: ["refs/heads/main"]
     rules:
-      update: {allow: everyone}
+      update: {allow: nobody}
 EOF
 cat >"$WORK/bad.yml" <<'EOF'
 version: 1
@@ -93,7 +93,7 @@ ok "json can be read" python3 - "$OUT" <<'EOF'
 import json, sys
 data = json.load(open(sys.argv[1]))
 assert data["policy"]["mode"] == "evaluate" and data["policy"]["version"] == 1
-assert data["policy"]["rulesets"][0]["rules"]["update"] == {"allow": "everyone"}
+assert data["policy"]["rulesets"][0]["rules"]["update"] == {"allow": "nobody"}
 assert len(data["files"]) == 2 and len(data["hash"]) == 64
 EOF
 policy "$WORK" 2 show bad.yml
