@@ -6,16 +6,11 @@
 
 #include "base/text.h"
 #include "policy/policy.h"
+#include "policy/read_flaw.h"
 #include "policy/text_check.h"
 
 #include <string.h>
 #include <yaml.h>
-
-#define QUOTE_HINT                                                        \
-	"put texts that begin with * & ! % @ ` [ { or hold ': ' or ' #' " \
-	"in quotes"
-
-#define TAB_HINT "indent with spaces, not with tabs"
 
 struct reader {
 	yaml_parser_t parser;
@@ -28,8 +23,9 @@ struct reader {
 	struct node *root;
 	size_t documents;
 	size_t nodes;
-	bool foreign; /* no policy: may be a list, too */
-	bool stop;    /* nothing more can be made of the file */
+	enum node_source kind;
+	bool block; /* the outermost mapping is no flow mapping */
+	bool stop;  /* nothing more can be made of the file, or is wanted */
 	bool no_memory;
 };
 
@@ -117,23 +113,39 @@ static struct node *top(const struct reader *reader)
 	return reader->depth ? reader->stack[reader->depth - 1] : NULL;
 }
 
+/* Test cases are never inherited: at the end of a file they are not read. */
+static bool is_of_no_use(const struct reader *reader, const struct node *key)
+{
+	return reader->kind == NODE_INHERITED && reader->block &&
+	       reader->depth == 1 && key->plain &&
+	       strcmp(key->text, "tests") == 0 && key->mark.column == 1 &&
+	       text_is_last_block(reader->source->text, key->mark.line);
+}
+
 /* A scalar where a key is wanted. */
 static void take_key(struct reader *reader, struct node *node)
 {
 	const struct node *other;
 
 	if (node->kind != NODE_SCALAR) {
-		give_up(reader, node->mark, QUOTE_HINT,
+		give_up(reader, node->mark, "put it in quotes",
 			"a key must be a text, not a list or a mapping");
 		return;
 	}
-	other = node_get(top(reader), node->text);
+	if (is_of_no_use(reader, node)) {
+		reader->depth = 0;
+		reader->stop = true;
+		return;
+	}
+	other = node_same_key(top(reader), node);
 	if (other) {
 		diagnostics_add(reader->diagnostics, DIAGNOSTIC_ERROR,
-				node->mark, NULL,
+				node->mark, "leave one of the two out",
 				"duplicate key '%s': it stands in line %zu, "
 				"too",
 				node->text, other->key->mark.line);
+		diagnostics_note(reader->diagnostics, other->key->mark,
+				 "the first one is here");
 	} else if (node->plain && strcmp(node->text, "<<") == 0) {
 		complain(reader, node->mark, "use extends and vars",
 			 "merge keys are not allowed");
@@ -148,8 +160,7 @@ static void check_value(struct reader *reader, const struct node *node)
 	if (node->key)
 		diagnostics_add(reader->diagnostics, DIAGNOSTIC_ERROR,
 				node->key->mark,
-				"write ~ to remove what was inherited, {} for "
-				"a rule without options",
+				read_flaw_no_value(node->key, reader->arena),
 				"'%s' has no value", node->key->text);
 	else
 		complain(reader, node->mark, NULL, "a value is missing");
@@ -238,6 +249,10 @@ static void take_node(struct reader *reader, const yaml_event_t *event)
 
 	if (!node)
 		return;
+	if (!reader->depth)
+		reader->block = event->type == YAML_MAPPING_START_EVENT &&
+				event->data.mapping_start.style ==
+					YAML_BLOCK_MAPPING_STYLE;
 	check_properties(reader, event);
 	place(reader, node);
 	if (!reader->stop && node->kind != NODE_SCALAR)
@@ -274,39 +289,29 @@ static void take_event(struct reader *reader, const yaml_event_t *event)
 	}
 }
 
-static bool begins_with_tab(const struct reader *reader, size_t number)
+static struct mark mark_in(const struct reader *reader, const yaml_mark_t *mark,
+			   bool is_set)
 {
-	struct str rest = reader->source->text;
-	struct str line = { NULL, 0 };
-
-	for (size_t i = 0; i <= number; i++)
-		if (!str_next_line(&rest, &line))
-			return false;
-	while (str_starts(line, " "))
-		line = str_from(line, 1);
-	return str_starts(line, "\t");
+	return is_set ? mark_of(reader, mark, NULL) : (struct mark){ 0 };
 }
 
 static void syntax_error(struct reader *reader)
 {
 	const yaml_parser_t *parser = &reader->parser;
-	const yaml_mark_t *mark = &parser->problem_mark;
-	const char *problem = parser->problem;
-	const char *hint = NULL;
+	struct read_flaw flaw = {
+		.problem = parser->problem,
+		.context = parser->context,
+		.mark = mark_in(reader, &parser->problem_mark, true),
+		.start = mark_in(reader, &parser->context_mark,
+				 parser->context != NULL),
+	};
 
 	if (parser->error == YAML_MEMORY_ERROR) {
 		reader->no_memory = true;
 		return;
 	}
-	if (parser->error == YAML_SCANNER_ERROR)
-		hint = begins_with_tab(reader, mark->line) ? TAB_HINT :
-							     QUOTE_HINT;
 	reader->root = NULL;
-	diagnostics_add(reader->diagnostics, DIAGNOSTIC_ERROR,
-			mark_of(reader, mark, NULL), hint,
-			parser->context ? "%s, %s" : "%s%s",
-			parser->context ? parser->context : "",
-			problem ? problem : "this is not YAML");
+	read_flaw_add(&flaw, reader->diagnostics);
 }
 
 static bool read_events(struct reader *reader)
@@ -338,7 +343,7 @@ static void read_document(struct reader *reader)
 		reader->root = NULL;
 		return;
 	}
-	if (reader->foreign && reader->root)
+	if (reader->kind == NODE_FOREIGN && reader->root)
 		return;
 	if (!reader->root)
 		complain(reader, start, "a policy begins with 'version: 1'",
@@ -351,42 +356,44 @@ static void read_document(struct reader *reader)
 		reader->root = NULL;
 }
 
-static int read_source(struct node **out, const struct source *source,
-		       bool foreign, struct arena *arena,
-		       struct diagnostics *diagnostics, struct error *error)
+static int read_text(struct reader *reader, struct error *error)
+{
+	struct str text = reader->source->text;
+
+	if (!yaml_parser_initialize(&reader->parser))
+		return error_no_memory(error);
+	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+	/* it aborts on NULL, of no size, too */
+	yaml_parser_set_input_string(
+		&reader->parser,
+		(const unsigned char *)(text.data ? text.data : ""), text.size);
+	read_document(reader);
+	yaml_parser_delete(&reader->parser);
+	return reader->no_memory ? error_no_memory(error) : 0;
+}
+
+/* All that it says is of one kind. */
+static int read_source(struct node **out, struct reader *reader,
+		       struct error *error)
+{
+	const char *topic = diagnostics_topic(reader->diagnostics, "yaml");
+	int result = 0;
+
+	if (text_check(reader->source, reader->diagnostics))
+		result = read_text(reader, error);
+	diagnostics_topic(reader->diagnostics, topic);
+	*out = result ? NULL : reader->root;
+	return result;
+}
+
+int node_read(struct node **out, const struct source *source,
+	      enum node_source kind, struct arena *arena,
+	      struct diagnostics *diagnostics, struct error *error)
 {
 	struct reader reader = { .source = source,
 				 .arena = arena,
 				 .diagnostics = diagnostics,
-				 .foreign = foreign };
+				 .kind = kind };
 
-	*out = NULL;
-	if (!text_check(source, diagnostics))
-		return 0;
-	if (!yaml_parser_initialize(&reader.parser))
-		return error_no_memory(error);
-	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&reader.parser,
-				     (const unsigned char *)source->text.data,
-				     source->text.size);
-	read_document(&reader);
-	yaml_parser_delete(&reader.parser);
-	if (reader.no_memory)
-		return error_no_memory(error);
-	*out = reader.root;
-	return 0;
-}
-
-int node_read(struct node **out, const struct source *source,
-	      struct arena *arena, struct diagnostics *diagnostics,
-	      struct error *error)
-{
-	return read_source(out, source, false, arena, diagnostics, error);
-}
-
-int node_read_foreign(struct node **out, const struct source *source,
-		      struct arena *arena, struct diagnostics *diagnostics,
-		      struct error *error)
-{
-	return read_source(out, source, true, arena, diagnostics, error);
+	return read_source(out, &reader, error);
 }

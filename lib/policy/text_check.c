@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 #define LINE_SEPARATOR 0x2028
 #define PARAGRAPH_SEPARATOR 0x2029
 
@@ -96,4 +98,15 @@ const char *text_flaw(struct str text)
 			return "the text holds an invisible character";
 	}
 	return NULL;
+}
+
+bool text_is_last_block(struct str text, size_t line)
+{
+	struct str at;
+
+	for (size_t i = 1; str_next_line(&text, &at); i++)
+		if (i > line && at.size && !strchr(" #\r", at.data[0]) &&
+		    !str_starts(at, "- "))
+			return false;
+	return true;
 }

@@ -12,4 +12,11 @@ bool text_check(const struct source *source, struct diagnostics *diagnostics);
 /* What is wrong with a text after its escapes; NULL: nothing. */
 const char *text_flaw(struct str text);
 
+/*
+ * Whether nothing but the block that begins at the start of `line`, counted
+ * from 1, follows in a block mapping: no later line could begin a key. The
+ * text has passed text_check(), so it has no line ends that YAML alone sees.
+ */
+bool text_is_last_block(struct str text, size_t line);
+
 #endif
