@@ -1,5 +1,6 @@
 /*
- * explain.h - what `refgate explain` says: of all rules, of one, of a ref.
+ * explain.h - what `refgate explain` says: of a policy, of all rules, of one,
+ * of a ref.
  * Appends text; never prints. For cli/explain*.c.
  */
 #ifndef REFGATE_CLI_EXPLAIN_H
@@ -12,9 +13,13 @@ struct explain_ref {
 	const struct policy *const *policies;
 	size_t policy_count;
 	struct ref_place place;
-	bool as; /* say what this pusher may do */
+	bool as;		 /* say what this pusher may do */
+	const char *default_ref; /* of the server, as far as it is known */
 };
 
+/* Of no policy at all, too. */
+void explain_overview(struct buf *out, const struct explain_ref *about);
+#define EXPLAIN_RULES "rules"
 void explain_rules(struct buf *out, enum console_format format);
 void explain_rule(struct buf *out, enum console_format format,
 		  const struct rule *rule);
@@ -22,6 +27,9 @@ void explain_rule(struct buf *out, enum console_format format,
 void explain_override(struct buf *out, enum console_format format);
 int explain_ref(struct buf *out, enum console_format format,
 		const struct explain_ref *ref, struct error *error);
+/* The team's page: Markdown, or JSON. */
+int explain_team(struct buf *out, enum console_format format,
+		 const struct explain_ref *about, struct error *error);
 
 /* Options, those of records below them. */
 struct page;
@@ -50,6 +58,9 @@ int explain_words(struct buf *out, const struct explained *item,
 /* The rulesets that are merging such a ref. */
 int explain_landings(struct page *page, const struct explain_ref *ref,
 		     struct error *error);
+/* Whether the audience holds the pusher, as that policy knows people. */
+bool explain_may(const struct audience *audience, const struct policy *policy,
+		 const struct explain_ref *about);
 /* What people type there, and in an emergency. */
 void explain_commands(struct page *page, const struct explain_ref *ref,
 		      const struct explained_list *list);

@@ -56,7 +56,8 @@ static void add_json(struct buf *out)
 
 void explain_override(struct buf *out, enum console_format format)
 {
-	struct page page = { out, format == FORMAT_MARKDOWN };
+	struct page page = { .out = out,
+			     .markdown = format == FORMAT_MARKDOWN };
 
 	if (format == FORMAT_JSON) {
 		add_json(out);

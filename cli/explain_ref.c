@@ -2,6 +2,7 @@
  * explain_ref.c - the rules in force on a ref, for people. Never judges.
  */
 #include "explain.h"
+#include "explain_sample.h"
 #include "message.h"
 #include "option_text.h"
 #include "page.h"
@@ -56,10 +57,27 @@ static void add_ruleset(struct page *page, const struct explained *item)
 	buf_release(&place);
 }
 
+/* A glob for paths shows more by a path that it matches. */
+static void add_sample(struct buf *out, const void *globs)
+{
+	struct arena arena;
+	struct vars vars;
+
+	arena_init(&arena);
+	vars_init(&vars, 0, &arena);
+	buf_add_text(out, "such as ");
+	if (!sample_of_list(out, globs, &vars, SAMPLE_WORD) ||
+	    str_find(buf_str(out), STR(" refs/")) < out->size)
+		buf_clear(out);
+	vars_release(&vars);
+	arena_release(&arena);
+}
+
 static void add_options(struct page *page, unsigned level, const char *prefix,
 			const struct option_table *table, const void *record)
 {
 	const struct option *row = table ? table->options : NULL;
+	struct buf sample = BUF_INIT;
 	struct buf value = BUF_INIT;
 	struct buf name = BUF_INIT;
 
@@ -72,10 +90,15 @@ static void add_options(struct page *page, unsigned level, const char *prefix,
 			add_options(page, level, buf_text(&name), row->record,
 				    (const char *)record + row->offset);
 		} else if (option_text_value(&value, row, record)) {
+			buf_clear(&sample);
+			if (row->type == OPTION_GLOBS)
+				add_sample(&sample,
+					   (const char *)record + row->offset);
 			page_row(page, level, buf_text(&name), buf_str(&value),
-				 none);
+				 buf_str(&sample));
 		}
 	}
+	buf_release(&sample);
 	buf_release(&value);
 	buf_release(&name);
 }
@@ -130,18 +153,10 @@ static int add_rule(struct page *page, const struct explained *item,
 	return result;
 }
 
-static bool allows(const struct audience *audience, const struct person *person)
-{
-	for (size_t i = 0; person && i < audience->count; i++)
-		if (group_has_person(audience->groups[i], person))
-			return true;
-	return audience->kind == AUDIENCE_EVERYONE;
-}
-
 static void add_who(struct page *page, const struct explained_list *list,
 		    const struct explain_ref *ref)
 {
-	struct pusher pusher = *ref->place.pusher;
+	const char *login = ref->place.pusher->login;
 	struct buf value = BUF_INIT;
 	struct buf remark = BUF_INIT;
 
@@ -155,11 +170,12 @@ static void add_who(struct page *page, const struct explained_list *list,
 		buf_clear(&value);
 		buf_clear(&remark);
 		option_text_audience(&value, allow);
-		/* each policy has people of its own */
-		pusher_resolve(&pusher, &list->items[i].policy->people);
-		if (ref->as && pusher.login)
-			buf_addf(&remark, "%s: %s", pusher.login,
-				 allows(allow, pusher.person) ? "yes" : "no");
+		if (ref->as && login)
+			buf_addf(&remark, "%s: %s", login,
+				 explain_may(allow, list->items[i].policy,
+					     ref) ?
+					 "yes" :
+					 "no");
 		page_row(page, 0, rule->rule->id, buf_str(&value),
 			 buf_str(&remark));
 	}
@@ -262,7 +278,8 @@ static int add_all(struct page *page, const struct explained_list *list,
 int explain_ref(struct buf *out, enum console_format format,
 		const struct explain_ref *ref, struct error *error)
 {
-	struct page page = { out, format == FORMAT_MARKDOWN };
+	struct page page = { .out = out,
+			     .markdown = format == FORMAT_MARKDOWN };
 	struct explained_list list;
 	int result = explain_collect(&list, ref, error);
 

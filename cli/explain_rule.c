@@ -70,7 +70,7 @@ static void rule_json(struct buf *out, const struct rule *rule)
 	json_text(&json, "rule", rule->id);
 	json_text(&json, "summary", rule->summary);
 	explain_json_rows(&json, "options", rule->options);
-	explain_json_rows(&json, "common_options", &rule_common_options);
+	explain_json_rows(&json, "common_options", rule_common_table(rule));
 	json_str(&json, "example", buf_str(&example));
 	json_object_end(&json);
 	buf_add_byte(out, '\n');
@@ -80,7 +80,8 @@ static void rule_json(struct buf *out, const struct rule *rule)
 void explain_rule(struct buf *out, enum console_format format,
 		  const struct rule *rule)
 {
-	struct page page = { out, format == FORMAT_MARKDOWN };
+	struct page page = { .out = out,
+			     .markdown = format == FORMAT_MARKDOWN };
 	struct buf summary = BUF_INIT;
 	struct buf example = BUF_INIT;
 
@@ -96,7 +97,7 @@ void explain_rule(struct buf *out, enum console_format format,
 		explain_rows(&page, rule->options, 0);
 	}
 	page_heading(&page, "Options of every rule");
-	explain_rows(&page, &rule_common_options, 0);
+	explain_rows(&page, rule_common_table(rule), 0);
 	page_heading(&page, "Example");
 	add_example(&example, rule);
 	page_code(&page, "yaml", buf_str(&example));
@@ -122,7 +123,8 @@ static void rules_json(struct buf *out)
 
 void explain_rules(struct buf *out, enum console_format format)
 {
-	struct page page = { out, format == FORMAT_MARKDOWN };
+	struct page page = { .out = out,
+			     .markdown = format == FORMAT_MARKDOWN };
 
 	if (format == FORMAT_JSON) {
 		rules_json(out);

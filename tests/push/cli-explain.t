@@ -56,9 +56,14 @@ g c config refgate.policy "$WORK/policy.yml"
 
 # --- rules
 cli 0 explain
+contains "$OUT" 'The policy policy ' "what is judged here"
+contains "$OUT" 'main, where this lands: hotfix/**' "and what lands where"
+contains "$OUT" 'refgate explain --format markdown' "and how to go on"
+lacks "$OUT" 'commit-message' "no list of rules"
+cli 0 explain rules
 rules=$(sed -n 's/^  \([a-z-]*\) .*/\1/p' "$OUT")
 like "$rules" '^commit-message$' "the rules are listed"
-cli 0 explain --format json
+cli 0 explain rules --format json
 ok "as json, too" python3 -c \
 	'import json,sys; assert len(json.load(open(sys.argv[1]))) == int(sys.argv[2])' \
 	"$OUT" "$(echo "$rules" | wc -l)"
@@ -143,7 +148,20 @@ CLONE=.
 cli 2 explain main
 cli 0 explain main --policy "$WORK/policy.yml"
 contains "$OUT" 'landing' "outside of a repository a policy is enough"
+cli 0 explain
+contains "$OUT" 'No policy is known here' "an overview without one"
+contains "$OUT" 'refgate explain RULE' "it has the ways on, too"
+cli 2 explain --format markdown
+contains "$ERR" 'which policy is meant' "no page without a policy"
+cli 2 explain --policy nonesuch
 CLONE=c
+g c config refgate.policy "$WORK/nonesuch.yml"
+cli 2 explain
+g c config refgate.policy "$WORK/policy.yml"
+cli 0 explain hotfix/REC-1-x --policy recapio
+contains "$OUT" 'nobody: the group admins is empty' "an empty group is nobody"
+cli 0 explain main --policy recapio
+like "$(cat "$OUT")" '^ +such as test/example$' "a path that a glob matches"
 
 # --- template
 cli 0 template hotfix/REC-7-x
