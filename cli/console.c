@@ -90,7 +90,7 @@ static const char *const format_names[] = {
 	[FORMAT_HUMAN] = "human",	[FORMAT_JSON] = "json",
 	[FORMAT_MARKDOWN] = "markdown", [FORMAT_CSV] = "csv",
 	[FORMAT_TAP] = "tap",		[FORMAT_JUNIT] = "junit",
-	[FORMAT_SARIF] = "sarif",
+	[FORMAT_SARIF] = "sarif",	[FORMAT_HTML] = "html",
 };
 
 static void take_format(struct console *console)

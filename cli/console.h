@@ -23,6 +23,7 @@ enum console_format {
 	FORMAT_TAP,
 	FORMAT_JUNIT,
 	FORMAT_SARIF,
+	FORMAT_HTML,
 };
 
 enum console_color {

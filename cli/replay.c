@@ -9,14 +9,15 @@
 #include "site.h"
 #include "verbs.h"
 
-#include "base/text.h"
-#include "gate/progress.h"
 #include "git/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#define HOST_SIZE 256
 
 static const char help[] =
 	"usage: refgate replay [OPTION...] [REPO]\n"
@@ -25,9 +26,10 @@ static const char help[] =
 	"Judges history: each first-parent step of a ref as if it were pushed\n"
 	"by itself, at the time of its commit; with --log the pushes that the\n"
 	"audit log has as accepted. Says what the policy would have refused:\n"
-	"how much, by which rule, whose, when. What history does not tell is\n"
-	"not judged, and listed. Of a LOG the repository is that of the\n"
-	"current folder.\n"
+	"how much, by which rule, whose, when. Rulesets that only evaluate\n"
+	"count as if they refused. What is not known of that time is not\n"
+	"judged, and listed. Of a LOG the repository is that of the current\n"
+	"folder.\n"
 	"\n"
 	"  --ref REF       of which ref; else what HEAD points at\n"
 	"  --last N        the last N pushes\n"
@@ -35,13 +37,13 @@ static const char help[] =
 	"  --policy P      a policy file, or the name of a shipped preset;\n"
 	"                  else the repository's\n"
 	"  --log           the pushes of the audit log\n"
-	"  --format human|json\n"
+	"  --format human|json|html\n"
 	"\n"
 	"  refgate replay --policy new.yml /srv/git/project.git\n"
 	"  refgate replay --log --since 90d /srv/git/project.git\n"
 	"\n"
 	"Exit status: 0 nothing would have been refused, 1 something, 2 usage\n"
-	"or policy error, 3 internal error.\n";
+	"or policy error, 3 internal error or a broken history.\n";
 
 enum {
 	FLAG_REF = 1,
@@ -63,7 +65,7 @@ struct replay {
 	const char *ref, *policy;
 	size_t last;
 	int64_t since;
-	bool log;
+	bool log, log_named;
 	char *view; /* no refs, and the objects of the repository */
 	struct repo *repo, *real;
 	struct graph *graph;
@@ -107,18 +109,6 @@ static bool is_file(const char *path)
 	return path && !stat(path, &info) && !S_ISDIR(info.st_mode);
 }
 
-/* History is what a baseline leaves alone: none counts here. */
-static void drop_baselines(struct setup *setup)
-{
-	for (size_t i = 0; i < setup->policy_count; i++) {
-		struct policy *policy = setup->policies[i];
-
-		policy->baseline_count = 0;
-		for (size_t j = 0; j < policy->ruleset_count; j++)
-			policy->rulesets[j].baseline_count = 0;
-	}
-}
-
 static int open_site(struct replay *replay, const char *path,
 		     struct error *error)
 {
@@ -135,7 +125,7 @@ static int open_site(struct replay *replay, const char *path,
 						  site->clone.branch;
 	if (!result)
 		result = site_load(site, replay->policy, NULL, error);
-	drop_baselines(&site->setup);
+	replay_enforce(&replay->tally, &site->setup);
 	return result;
 }
 
@@ -164,8 +154,10 @@ static int read_log(struct replay *replay, struct error *error)
 	int result = log_files_find(&files, NULL, &replay->console, error);
 
 	for (size_t i = 0; !result && i < files.count; i++)
-		result = replay_read_log(&replay->pushes, replay->real,
-					 files.names[i], error);
+		result = replay_read_log(
+			&replay->pushes, replay->real,
+			replay->log_named ? NULL : replay->site.setup.name,
+			files.names[i], error);
 	log_files_release(&files);
 	return result;
 }
@@ -183,8 +175,9 @@ static int read_ref(struct replay *replay, struct error *error)
 				 "HEAD is no branch: which --ref is meant?");
 	result = clone_ref(&tip, clone, replay->ref, error);
 	return result ? result :
-			replay_read_ref(&replay->pushes, replay->graph,
-					replay->ref, &tip, replay->last, error);
+			replay_read_ref(&replay->pushes, replay->repo,
+					replay->graph, replay->ref, &tip,
+					replay->last, error);
 }
 
 static int read_pushes(struct replay *replay, struct error *error)
@@ -199,69 +192,20 @@ static int read_pushes(struct replay *replay, struct error *error)
 	return result;
 }
 
-static int judge(struct replay *replay, const struct replay_push *push,
-		 struct error *error)
+static int judge(struct replay *replay, struct error *error)
 {
-	struct push_input input = { .lines = push->lines,
-				    .count = push->line_count };
-	struct gate_request request = { .input = &input };
-	struct judgement judgement;
-	struct error failure = { 0 };
-	int result;
+	struct replay_judge judge = {
+		.setup = &replay->site.setup,
+		.view = replay->view,
+		.repo = replay->repo,
+		.graph = replay->graph,
+		.pushes = &replay->pushes,
+		.tally = &replay->tally,
+		.last = replay->last,
+		.since = replay->since,
+	};
 
-	setup_request(&replay->site.setup, &request);
-	request.git_dir = replay->view;
-	request.repo = replay->repo;
-	request.graph = replay->graph;
-	request.now = push->time;
-	request.was_filled = true;
-	request.import_open = false;
-	refs_assume(replay->repo, replay->pushes.refs,
-		    replay->pushes.ref_count);
-	result = gate_judge(&judgement, &request, &failure);
-	if (result == ERROR_INTERNAL)
-		*error = failure;
-	else if (result)
-		replay_count_failure(&replay->tally, push, &failure);
-	else
-		replay_count(&replay->tally, push, &judgement);
-	judgement_release(&judgement);
-	if (replay->tally.failed)
-		return error_no_memory(error);
-	return result == ERROR_INTERNAL ? result : 0;
-}
-
-static void show_progress(struct progress *progress, size_t done, size_t total)
-{
-	usec now = clock_monotonic();
-
-	if (now - progress->started < PROGRESS_AFTER ||
-	    (progress->shown && now - progress->shown < PROGRESS_EVERY))
-		return;
-	progress->shown = now;
-	console_say("%zu of %zu pushes judged", done, total);
-}
-
-static int judge_all(struct replay *replay, struct error *error)
-{
-	struct progress progress = { .started = clock_monotonic() };
-	struct replay_pushes *pushes = &replay->pushes;
-	size_t first = replay->last && replay->last < pushes->count ?
-			       pushes->count - replay->last :
-			       0;
-	int result = 0;
-
-	for (size_t i = 0; !result && i < pushes->count; i++) {
-		const struct replay_push *push = &pushes->items[i];
-
-		show_progress(&progress, i, pushes->count);
-		result = replay_set_refs(pushes, push, false, error);
-		if (!result && i >= first && push->time >= replay->since)
-			result = judge(replay, push, error);
-		if (!result)
-			result = replay_set_refs(pushes, push, true, error);
-	}
-	return result;
+	return replay_judge(&judge, error);
 }
 
 static int note_rules(struct replay *replay, struct error *error)
@@ -278,29 +222,36 @@ static int note_rules(struct replay *replay, struct error *error)
 	return result;
 }
 
-static int show(struct replay *replay)
+static void add_result(struct buf *out, struct replay *replay, const char *host)
 {
-	struct replay_result result = {
-		.pushes = &replay->pushes,
+	const struct replay_result result = {
 		.tally = &replay->tally,
 		.policy = setup_policy_title(&replay->site.setup),
 		.what = replay->log ? "the audit log" : replay->ref,
+		.repository = replay->site.setup.name,
+		.now = clock_now() / USEC_PER_SECOND,
+		.host = *host ? host : NULL,
 	};
-	struct buf out = BUF_INIT;
-	int status;
 
 	if (replay->console.format == FORMAT_JSON)
-		replay_json(&out, &result);
+		replay_json(out, &result);
+	else if (replay->console.format == FORMAT_HTML)
+		replay_html(out, &result);
 	else
-		replay_human(&out, &result);
-	status = console_print(&out);
-	buf_release(&out);
-	if (status)
-		return status;
-	return replay->tally.refused ? STATUS_FINDINGS : STATUS_CLEAN;
+		replay_human(out, &result);
 }
 
-static int run(struct replay *replay)
+static void show(struct buf *out, struct replay *replay)
+{
+	char host[HOST_SIZE] = "";
+
+	if (gethostname(host, sizeof(host) - 1))
+		*host = '\0';
+	add_result(out, replay, host);
+}
+
+/* The exit status; `out` is to be printed once nothing of ours is left. */
+static int run(struct replay *replay, struct buf *out)
 {
 	const struct console *console = &replay->console;
 	const char *path = console->argument_count ? console->arguments[0] :
@@ -317,8 +268,13 @@ static int run(struct replay *replay)
 	if (!result)
 		result = note_rules(replay, &error);
 	if (!result)
-		result = judge_all(replay, &error);
-	return result ? console_failed(&error) : show(replay);
+		result = judge(replay, &error);
+	/* what is broken refuses nothing: 1 would say so */
+	if (result)
+		return console_failed(&error) == STATUS_USAGE ? STATUS_USAGE :
+								STATUS_INTERNAL;
+	show(out, replay);
+	return replay->tally.refused ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
 static void release(struct replay *replay)
@@ -336,20 +292,28 @@ int verb_replay(int argc, char **argv)
 {
 	struct replay replay = { .ref = NULL };
 	struct console *console = &replay.console;
+	struct buf out = BUF_INIT;
 	int code;
 	int status;
+	int printed;
 
 	console_init(console, "replay", help);
+	console->extra = FORMAT_HTML;
 	while ((code = console_next(console, argc, argv, flags)) != 0)
 		read_flag(&replay, code);
 	if (console->status >= 0)
 		return console->status;
 	if (console->argument_count > 1)
 		return console_usage(console, "one repository at a time");
-	replay.log |= console->argument_count && is_file(console->arguments[0]);
+	replay.log_named = console->argument_count &&
+			   is_file(console->arguments[0]);
+	replay.log |= replay.log_named;
+	replay.tally.of_log = replay.pushes.of_log = replay.log;
 	if (replay.log && replay.ref)
 		return console_usage(console, "either --log or --ref");
-	status = run(&replay);
+	status = run(&replay, &out);
 	release(&replay);
-	return status;
+	printed = console_print(&out);
+	buf_release(&out);
+	return printed ? printed : status;
 }

@@ -1,6 +1,7 @@
 /*
- * replay_log.c - the accepted pushes of an audit log. Never takes one whose
- * objects are gone; passes over lines that are no records.
+ * replay_log.c - the accepted pushes of an audit log. Never passes over one:
+ * what cannot be judged is there with the reason; lines that are no records
+ * are none.
  */
 #include "replay.h"
 
@@ -15,6 +16,13 @@
 
 #define ACTION "push-accepted"
 #define REFS_MAX 4096 /* of a record, which has 8 KiB */
+
+struct reading {
+	struct replay_pushes *out;
+	struct repo *repo;
+	const char *repository; /* NULL: of all */
+	struct error *error;
+};
 
 static bool is_there(struct repo *repo, const struct oid *id)
 {
@@ -50,10 +58,7 @@ static bool read_ref(struct push_line *out, struct str object,
 	return found == 3;
 }
 
-/* 1: all of its refs are there; 0: not. */
-static int read_refs(struct replay_push *push, struct str refs,
-		     struct repo *repo, struct arena *arena,
-		     struct error *error)
+static size_t count_refs(struct str refs)
 {
 	struct walk walk = walk_open(refs);
 	struct walk_item item;
@@ -61,53 +66,83 @@ static int read_refs(struct replay_push *push, struct str refs,
 
 	while (walk_next(&walk, &item))
 		count++;
-	if (!count || count > REFS_MAX)
-		return 0;
-	push->lines = arena_alloc(arena, count * sizeof(*push->lines));
-	if (!push->lines)
-		return error_no_memory(error);
-	walk = walk_open(refs);
-	while (push->line_count < count && walk_next(&walk, &item)) {
-		struct push_line *line = &push->lines[push->line_count++];
-
-		if (!read_ref(line, item.value, arena) ||
-		    !is_there(repo, &line->old) || !is_there(repo, &line->new))
-			return 0;
-	}
-	return 1;
+	return walk.broken ? 0 : count;
 }
 
-static int take_line(struct replay_pushes *out, struct repo *repo,
-		     struct str line, struct error *error)
+/* Behind those that the push has already: a large one is several records. */
+static int read_refs(const struct reading *reading, struct replay_push *push,
+		     struct str refs)
 {
-	struct replay_push push = { .lines = NULL };
-	struct replay_push *slot;
-	struct report_head head;
-	int taken;
+	struct arena *arena = &reading->out->arena;
+	size_t count = count_refs(refs);
+	struct walk walk = walk_open(refs);
+	struct push_line *lines;
+	struct walk_item item;
 
-	if (!report_head_read(&head, line, &out->arena) ||
-	    !str_is(head.action, ACTION))
-		return 0;
-	push.time = head.time;
-	taken = read_refs(&push, head.refs, repo, &out->arena, error);
-	if (taken < 0)
-		return taken;
-	if (!taken) {
-		out->gone++;
+	if (count > REFS_MAX || (!count && !push->line_count)) {
+		push->unjudged = "the log does not say what was pushed";
 		return 0;
 	}
-	slot = array_more(&out->items, out->count, &out->capacity,
-			  sizeof(*slot));
-	if (!slot)
-		return error_no_memory(error);
-	*slot = push;
-	out->count++;
+	lines = arena_alloc(arena, (push->line_count + count) * sizeof(*lines));
+	if (!lines)
+		return error_no_memory(reading->error);
+	if (push->line_count)
+		memcpy(lines, push->lines, push->line_count * sizeof(*lines));
+	push->lines = lines;
+	for (size_t i = 0; i < count && walk_next(&walk, &item); i++) {
+		struct push_line *line = &lines[push->line_count];
+
+		*line = (struct push_line){ .ref = { NULL, 0 } };
+		if (!read_ref(line, item.value, arena)) {
+			push->unjudged = "the log does not name all its refs";
+			continue;
+		}
+		push->line_count++;
+		if (!is_there(reading->repo, &line->old) ||
+		    !is_there(reading->repo, &line->new))
+			push->unjudged = "the objects are no longer there";
+	}
 	return 0;
 }
 
-int replay_read_log(struct replay_pushes *out, struct repo *repo,
-		    const char *path, struct error *error)
+static bool is_part_of(const struct report_head *head,
+		       const struct replay_pushes *pushes)
 {
+	return head->part > 1 && pushes->count &&
+	       pushes->items[pushes->count - 1].time == head->time;
+}
+
+static int take_line(const struct reading *reading, struct str line)
+{
+	struct replay_pushes *out = reading->out;
+	struct replay_push *push;
+	struct report_head head;
+
+	if (!report_head_read(&head, line, &out->arena) ||
+	    !str_is(head.action, ACTION) ||
+	    (reading->repository &&
+	     !str_is(head.repository, reading->repository)))
+		return 0;
+	if (is_part_of(&head, out))
+		return read_refs(reading, &out->items[out->count - 1],
+				 head.refs);
+	push = replay_add_push(out);
+	if (!push)
+		return error_no_memory(reading->error);
+	push->time = head.time;
+	if (head.login.size) {
+		push->login = arena_copy(&out->arena, head.login);
+		if (!push->login)
+			return error_no_memory(reading->error);
+	}
+	return read_refs(reading, push, head.refs);
+}
+
+int replay_read_log(struct replay_pushes *out, struct repo *repo,
+		    const char *repository, const char *path,
+		    struct error *error)
+{
+	const struct reading reading = { out, repo, repository, error };
 	struct line_reader reader = { .buffer = NULL };
 	struct line_piece piece;
 	int result;
@@ -120,7 +155,7 @@ int replay_read_log(struct replay_pushes *out, struct repo *repo,
 	while (!result &&
 	       (result = line_reader_next(&reader, &piece, error)) > 0)
 		result = piece.first && piece.last ?
-				 take_line(out, repo, piece.text, error) :
+				 take_line(&reading, piece.text) :
 				 0;
 	line_reader_release(&reader);
 	close(fd);

@@ -6,135 +6,31 @@
 
 #include "gate/structure.h"
 #include "git/headers.h"
+#include "rules/merge_rule.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define COMMIT_SIZE_MAX (16u << 20)
+#define EXAMPLE_SIZE_MAX 1000 /* of its subject, or of its text */
 #define WHOLE_PUSH "limits"
 #define MONTH_SIZE (sizeof("2026-11") - 1)
 
-/* What history does not keep: who, when, and what else was there. */
-static const struct replay_unjudged unjudged[] = {
-	{ "push-certificate", "certificates of pushes are not kept" },
-	{ "creation", "nobody knows who pushed" },
-	{ "update", "nobody knows who pushed" },
-	{ "deletion", "nobody knows who pushed" },
-	{ "import", "nobody knows who pushed" },
-	{ "freeze", "nobody knows when it was pushed, and by whom" },
-	{ "start-point", "nobody knows where the start stood then" },
-	{ "merge", "the branches that came in are gone" },
-	{ "version-order", "nobody knows which tags were there then" },
-	{ "lifetime", "nobody knows when a branch was first pushed" },
-	{ "frequency", "nobody knows what landed when" },
-	{ "follow-up", "nobody knows what was owed then" },
-	{ "approvals", "nobody knows what was approved then" },
-};
-
-const struct replay_unjudged *replay_unjudged(const char *rule)
-{
-	for (size_t i = 0; i < sizeof(unjudged) / sizeof(unjudged[0]); i++)
-		if (!strcmp(unjudged[i].rule, rule))
-			return &unjudged[i];
-	return NULL;
-}
-
 void replay_tally_release(struct replay_tally *tally)
 {
-	free(tally->rules.items);
-	free(tally->authors.items);
-	free(tally->months.items);
-	free(tally->broken.items);
+	replay_rows_release(&tally->rules);
+	replay_rows_release(&tally->authors);
+	replay_rows_release(&tally->months);
+	replay_rows_release(&tally->broken);
+	replay_rows_release(&tally->left_out);
 	free(tally->unjudged);
+	buf_release(&tally->trial);
 	arena_release(&tally->arena);
-}
-
-static int note_rule(struct replay_tally *tally, const char *id,
-		     struct error *error)
-{
-	const struct replay_unjudged *found = replay_unjudged(id);
-	const struct replay_unjudged **slot;
-
-	for (size_t i = 0; i < tally->unjudged_count; i++)
-		if (tally->unjudged[i] == found)
-			return 0;
-	if (!found)
-		return 0;
-	slot = array_more(&tally->unjudged, tally->unjudged_count,
-			  &tally->unjudged_capacity, sizeof(*slot));
-	if (!slot)
-		return error_no_memory(error);
-	*slot = found;
-	tally->unjudged_count++;
-	return 0;
-}
-
-int replay_note_rules(struct replay_tally *tally, const struct setup *setup,
-		      const char *ref, struct error *error)
-{
-	int result = 0;
-
-	for (size_t i = 0; i < setup->policy_count; i++) {
-		const struct policy *policy = setup->policies[i];
-
-		for (size_t j = 0; j < policy->ruleset_count; j++) {
-			const struct ruleset *set = &policy->rulesets[j];
-			enum match match = ruleset_governs(set, ref, error);
-
-			if (match == MATCH_BROKEN)
-				return error->code;
-			if (match == MATCH_NO)
-				continue;
-			tally->governed = true;
-			for (size_t k = 0; !result && k < set->rule_count; k++)
-				result = note_rule(
-					tally, set->rules[k].rule->id, error);
-		}
-	}
-	return result;
-}
-
-/* Where the name is, or belongs. */
-static size_t place_of(const struct replay_rows *rows, const char *name)
-{
-	size_t low = 0;
-	size_t high = rows->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(rows->items[middle].name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct replay_row *row_of(struct replay_tally *tally,
-				 struct replay_rows *rows, const char *name)
-{
-	size_t place = place_of(rows, name);
-	struct replay_row *row;
-	const char *copy;
-
-	if (place < rows->count && !strcmp(rows->items[place].name, name))
-		return &rows->items[place];
-	copy = arena_copy(&tally->arena, str_of(name));
-	if (!copy || !array_more(&rows->items, rows->count, &rows->capacity,
-				 sizeof(*rows->items))) {
-		tally->failed = true;
-		return NULL;
-	}
-	row = &rows->items[place];
-	memmove(row + 1, row, (rows->count++ - place) * sizeof(*row));
-	*row = (struct replay_row){ .name = copy };
-	return row;
 }
 
 /* A finding, with what it is counted under. */
 struct told {
-	const char *text;
+	const char *rule, *text;
 	struct oid commit;
 	struct str subject;
 	bool refuses;
@@ -148,35 +44,66 @@ static void keep_example(struct replay_tally *tally, struct replay_row *row,
 	if (row->example_count == REPLAY_EXAMPLES)
 		return;
 	example->commit = told->commit;
-	example->subject = arena_copy(&tally->arena, told->subject);
-	example->text = arena_copy(&tally->arena, str_of(told->text));
-	if (!example->subject || !example->text)
+	example->rule = arena_copy(&tally->arena, str_of(told->rule));
+	example->subject = arena_copy(
+		&tally->arena, str_first(told->subject, EXAMPLE_SIZE_MAX));
+	example->text = arena_copy(&tally->arena, str_first(str_of(told->text),
+							    EXAMPLE_SIZE_MAX));
+	if (!example->rule || !example->subject || !example->text)
 		tally->failed = true;
 	else
 		row->example_count++;
 }
 
-static void add(struct replay_tally *tally, struct replay_rows *rows,
-		const char *name, const struct told *told)
+static void count_refusal(struct replay_tally *tally, struct replay_rows *rows,
+			  struct replay_row *row)
 {
-	struct replay_row *row = row_of(tally, rows, name);
-
-	if (!row)
+	row->findings++;
+	if (row->last == tally->pushes)
 		return;
+	row->last = tally->pushes;
+	row->pushes++;
+	if (rows == &tally->rules) {
+		tally->refusers++;
+		tally->refuser = (size_t)(row - rows->items);
+	}
+}
+
+static void count_warning(struct replay_tally *tally, struct replay_row *row)
+{
+	row->warnings++;
+	row->warned += row->last_warned != tally->pushes;
+	row->last_warned = tally->pushes;
+}
+
+/* `row` NULL: out of memory. */
+static void add_to(struct replay_tally *tally, struct replay_rows *rows,
+		   struct replay_row *row, const struct told *told)
+{
+	if (!row) {
+		tally->failed = true;
+		return;
+	}
 	/* what refuses is the better example */
 	if (told->refuses && !row->findings)
 		row->example_count = 0;
 	if (told->refuses || !row->findings)
 		keep_example(tally, row, told);
-	row->findings += told->refuses;
-	row->warnings += !told->refuses;
-	row->pushes += told->refuses && row->last != tally->pushes;
 	if (told->refuses)
-		row->last = tally->pushes;
+		count_refusal(tally, rows, row);
+	else
+		count_warning(tally, row);
+}
+
+static void add(struct replay_tally *tally, struct replay_rows *rows,
+		struct str name, const struct told *told)
+{
+	add_to(tally, rows, replay_row_of(rows, name), told);
 }
 
 /* The commit that a push is known by, for findings about no commit. */
 struct tip {
+	struct oid id;
 	struct object object;
 	struct commit commit;
 	bool known;
@@ -188,34 +115,29 @@ static void read_tip(struct tip *tip, struct replay_tally *tally,
 	struct error ignored;
 	struct flaw flaw;
 
-	if (tip->object.handle || oid_is_zero(id))
+	if (oid_equal(&tip->id, id))
 		return;
+	object_release(&tip->object);
+	tip->id = *id;
 	tip->known = !object_read(&tip->object, tally->repo, id,
 				  COMMIT_SIZE_MAX, &ignored) &&
 		     tip->object.type == OBJECT_COMMIT &&
 		     !commit_read(&tip->commit, id, tip->object.data, &flaw);
 }
 
-static void add_author(struct replay_tally *tally, struct str name,
-		       const struct told *told)
-{
-	char *text = arena_copy(&tally->arena, name);
-
-	if (text)
-		add(tally, &tally->authors, *text ? text : "(unknown)", told);
-	else
-		tally->failed = true;
-}
-
-static void add_month(struct replay_tally *tally, int64_t time,
-		      const struct told *told)
+/* The month's row; NULL: out of memory. */
+static struct replay_row *month_of(struct replay_tally *tally, int64_t time)
 {
 	struct buf text = BUF_INIT;
+	struct replay_row *row;
 
 	clock_format_seconds(&text, time);
 	buf_truncate(&text, MONTH_SIZE);
-	add(tally, &tally->months, buf_text(&text), told);
+	row = buf_failed(&text) ? NULL :
+				  replay_row_of(&tally->months, buf_str(&text));
 	buf_release(&text);
+	tally->failed |= !row;
+	return row;
 }
 
 static struct str first_line(struct str message)
@@ -226,13 +148,32 @@ static struct str first_line(struct str message)
 	return line;
 }
 
-/* A branch that starts nowhere does so for want of the other refs. */
-static bool is_ours(const struct judged *judged)
+/* What the message of a merge does not name, or no merge tells. */
+static bool is_guess(const struct replay_push *push,
+		     const struct judged *judged)
 {
-	if (judged->place.verdict <= VERDICT_EXEMPT ||
-	    replay_unjudged(judged->place.rule_id))
+	const struct merge_rule *merge;
+
+	if (!judged->place.rule || strcmp(judged->place.rule_id, "merge") != 0)
 		return false;
-	return judged->place.ruleset || judged->finding.topic != STRUCTURE_ROOT;
+	merge = judged->place.rule->options;
+	return push->nameless ||
+	       (!push->is_merge && merge->commit == MERGE_ANY);
+}
+
+/* A branch that starts nowhere does so for want of the other refs. */
+static bool is_ours(const struct replay_tally *tally,
+		    const struct replay_push *push, const struct judged *judged,
+		    bool aside)
+{
+	const struct place *place = &judged->place;
+
+	if (place->verdict <= VERDICT_EXEMPT ||
+	    replay_unjudged(place->rule_id, tally->of_log))
+		return false;
+	if (!place->ruleset)
+		return !aside && judged->finding.topic != STRUCTURE_ROOT;
+	return tally->of_log || !is_guess(push, judged);
 }
 
 static void count_one(struct replay_tally *tally,
@@ -240,7 +181,8 @@ static void count_one(struct replay_tally *tally,
 		      const struct judged *judged, struct tip *tip)
 {
 	const struct finding *finding = &judged->finding;
-	struct told told = { .text = finding->text,
+	struct told told = { .rule = judged->place.rule_id,
+			     .text = finding->text,
 			     .commit = finding->commit,
 			     .subject = finding->subject,
 			     .refuses = judged_refuses(judged) };
@@ -256,46 +198,48 @@ static void count_one(struct replay_tally *tally,
 	}
 	if (judged->place.verdict == VERDICT_BROKEN) {
 		told.refuses = false;
-		add(tally, &tally->broken, judged->place.rule_id, &told);
+		add(tally, &tally->broken, str_of(told.rule), &told);
 		return;
 	}
-	add(tally, &tally->rules, judged->place.rule_id, &told);
-	add_author(tally, author, &told);
-	add_month(tally, push->time, &told);
+	tally->refuses |= told.refuses;
+	tally->warns |= !told.refuses;
+	add(tally, &tally->rules, str_of(told.rule), &told);
+	add(tally, &tally->authors, author.size ? author : STR("(unknown)"),
+	    &told);
+	add_to(tally, &tally->months, month_of(tally, push->time), &told);
 }
 
-static void begin(struct replay_tally *tally, const struct replay_push *push)
+void replay_begin(struct replay_tally *tally, const struct replay_push *push)
 {
+	struct replay_row *month = month_of(tally, push->time);
+
 	if (!tally->pushes || push->time < tally->first)
 		tally->first = push->time;
 	if (!tally->pushes || push->time > tally->last)
 		tally->last = push->time;
 	tally->pushes++;
+	tally->nameless += push->nameless && tally->lands;
+	tally->refuses = tally->warns = false;
+	tally->refusers = 0;
+	if (!month)
+		return;
+	if (!month->judged++)
+		month->time = push->time;
 }
 
 void replay_count(struct replay_tally *tally, const struct replay_push *push,
-		  const struct judgement *judgement)
+		  const struct judgement *judgement, bool aside)
 {
 	struct tip tip = { .known = false };
-	bool refused = false;
-	bool warned = false;
 
-	begin(tally, push);
 	for (size_t i = 0; i < judgement->ref_count; i++)
 		tally->commits += judgement->refs[i].commits;
 	for (size_t i = 0; i < judgement->finding_count; i++) {
 		const struct judged *judged = judgement->findings[i];
 
-		if (!is_ours(judged))
-			continue;
-		count_one(tally, push, judged, &tip);
-		if (judged->place.verdict == VERDICT_BROKEN)
-			continue;
-		refused |= judged_refuses(judged);
-		warned |= !judged_refuses(judged);
+		if (is_ours(tally, push, judged, aside))
+			count_one(tally, push, judged, &tip);
 	}
-	tally->refused += refused;
-	tally->warned += warned && !refused;
 	object_release(&tip.object);
 }
 
@@ -303,18 +247,38 @@ void replay_count_failure(struct replay_tally *tally,
 			  const struct replay_push *push,
 			  const struct error *error)
 {
-	struct told told = { .text = error->text,
+	struct told told = { .rule = WHOLE_PUSH,
+			     .text = error->text,
 			     .subject = STR(""),
 			     .refuses = error->code == ERROR_LIMIT };
 
-	begin(tally, push);
 	if (push->line_count)
 		told.commit = push->lines[0].new;
 	if (!told.refuses) {
-		add(tally, &tally->broken, "push", &told);
+		add(tally, &tally->broken, STR("push"), &told);
 		return;
 	}
-	tally->refused++;
-	add(tally, &tally->rules, WHOLE_PUSH, &told);
-	add_month(tally, push->time, &told);
+	tally->refuses = true;
+	add(tally, &tally->rules, str_of(WHOLE_PUSH), &told);
+	add_to(tally, &tally->months, month_of(tally, push->time), &told);
+}
+
+void replay_end(struct replay_tally *tally)
+{
+	tally->refused += tally->refuses;
+	tally->warned += tally->warns && !tally->refuses;
+	if (tally->refusers == 1)
+		tally->rules.items[tally->refuser].alone++;
+}
+
+void replay_leave_out(struct replay_tally *tally,
+		      const struct replay_push *push)
+{
+	struct replay_row *row =
+		replay_row_of(&tally->left_out, str_of(push->unjudged));
+
+	if (row)
+		row->pushes++;
+	else
+		tally->failed = true;
 }

@@ -8,6 +8,7 @@
 #define REFGATE_AUDIT_REPORT_DATA_H
 
 #include "audit/report.h"
+#include "audit/report_days.h"
 #include "audit/report_seen.h"
 #include "audit/report_tally.h"
 #include "base/hash.h"
@@ -41,11 +42,6 @@ struct report_lines {
 	struct report_line *items; /* at most 2 * REPORT_KEPT */
 	size_t count;
 	uint64_t total;
-};
-
-struct report_day {
-	int64_t day; /* since 1970-01-01 */
-	uint64_t accepted, refused;
 };
 
 /* Counters of people and of repositories. */

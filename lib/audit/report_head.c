@@ -145,6 +145,7 @@ static void name_user(struct reader *reader)
 {
 	struct report_head *head = reader->head;
 
+	head->login = reader->name;
 	head->user = reader->name.size ? reader->name : reader->email;
 	if (!head->user.size && reader->hash.size)
 		head->user = str_of(arena_printf(

@@ -13,6 +13,7 @@ struct report_head {
 	int64_t time; /* seconds since 1970 */
 	struct str action;
 	struct str chain, host, repository, mode;
+	struct str login;  /* user.name; empty: not told */
 	struct str user;   /* name, else address; "person:..." of a hash */
 	uint64_t sequence; /* 0: none */
 	uint64_t part;	   /* from 1 */

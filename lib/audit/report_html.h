@@ -1,6 +1,7 @@
 /*
  * report_html.h - pieces of a page of HTML: text, times, tables. Everything
- * that came from a record goes through html_text(). For lib/audit only.
+ * that came from a record goes through html_text(). For lib/audit and
+ * cli/replay_html*.c.
  */
 #ifndef REFGATE_AUDIT_REPORT_HTML_H
 #define REFGATE_AUDIT_REPORT_HTML_H

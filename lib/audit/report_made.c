@@ -4,7 +4,7 @@
  */
 #include "audit/report_page.h"
 
-#include "base/paths.h"
+#include "audit/report_frame.h"
 
 #include <string.h>
 
@@ -65,15 +65,7 @@ void page_made(struct buf *out, const struct report *report)
 		html_code(out, options->command);
 		buf_add_text(out, "</dd>\n");
 	}
-	open_row(out, "Made");
-	html_time(out, options->now);
-	buf_add_text(out, " by refgate ");
-	html_text(out, paths_version);
-	if (options->host) {
-		buf_add_text(out, " on ");
-		html_text(out, options->host);
-	}
-	buf_add_text(out, "</dd>\n");
+	frame_made(out, options->now, options->host);
 	open_row(out, "Read");
 	add_read(out, report);
 	buf_add_text(out, "</dd>\n");

@@ -1,12 +1,11 @@
 /*
  * report_page.c - the page: its head, its sections in the order in which an
- * auditor asks, its footer. Never loads anything: the page says so itself.
+ * auditor asks, its footer. Never counts.
  */
 #include "audit/report_page.h"
 
 #include "audit/query_show.h"
-#include "base/clock.h"
-#include "base/paths.h"
+#include "audit/report_frame.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -59,28 +58,6 @@ static const char *title_of(const struct report *report)
 	return report->options->title ? report->options->title : "Audit report";
 }
 
-static void add_head(struct buf *out, const struct report *report)
-{
-	buf_add_text(
-		out,
-		"<!doctype html>\n<html lang=\"en\">\n<head>\n"
-		"<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" "
-		"content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-		"<meta name=\"viewport\" "
-		"content=\"width=device-width, initial-scale=1\">\n"
-		"<meta name=\"color-scheme\" content=\"light dark\">\n"
-		"<meta name=\"robots\" content=\"noindex\">\n"
-		"<meta name=\"generator\" content=\"refgate ");
-	html_text(out, paths_version);
-	buf_add_text(out, "\">\n<title>");
-	html_text(out, title_of(report));
-	buf_add_text(out, "</title>\n<style>\n");
-	buf_add_text(out, page_style);
-	buf_add_text(out, page_style_more);
-	buf_add_text(out, "</style>\n</head>\n<body>\n");
-}
-
 /* What the page is about: which repositories, which time. */
 static void add_header(struct buf *out, const struct report *report)
 {
@@ -112,13 +89,8 @@ static void add_header(struct buf *out, const struct report *report)
 	buf_add_text(out, ".</p>\n</header>\n");
 }
 
-struct section {
-	const char *id;
-	const char *title;
-};
-
 /* In the order in which they are written. */
-static const struct section sections[] = {
+static const struct frame_section sections[] = {
 	{ "summary", "Summary" },
 	{ "overrides", "Overrides" },
 	{ "bypassed", "Moved past the gate" },
@@ -131,53 +103,35 @@ static const struct section sections[] = {
 	{ "glossary", "Words used here" },
 };
 
-static void add_contents(struct buf *out)
-{
-	buf_add_text(out, "<nav aria-label=\"Contents\"><ul>");
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
-		buf_addf(out, "<li><a href=\"#%s\">%s</a></li>\n",
-			 sections[i].id, sections[i].title);
-	buf_add_text(out, "</ul></nav>\n");
-}
-
-static void open_section(struct buf *out, size_t index)
-{
-	buf_addf(out,
-		 "<section id=\"%s\" aria-labelledby=\"%s-h\">\n"
-		 "<h2 id=\"%s-h\">%s</h2>\n",
-		 sections[index].id, sections[index].id, sections[index].id,
-		 sections[index].title);
-}
-
 static void add_sections(struct buf *out, const struct report *report,
 			 const struct report_figures *figures)
 {
 	size_t index = 0;
 
-	open_section(out, index++);
+	frame_open(out, &sections[index++]);
 	page_summary(out, report, figures);
-	buf_add_text(out, "</section>\n");
-	open_section(out, index++);
+	frame_close(out);
+	frame_open(out, &sections[index++]);
 	page_overrides(out, report);
-	buf_add_text(out, "</section>\n");
-	open_section(out, index++);
+	frame_close(out);
+	frame_open(out, &sections[index++]);
 	page_bypasses(out, report);
-	buf_add_text(out, "</section>\n");
-	open_section(out, index++);
+	frame_close(out);
+	frame_open(out, &sections[index++]);
 	page_chain(out, report);
-	buf_add_text(out, "</section>\n");
-	open_section(out, index++);
+	frame_close(out);
+	frame_open(out, &sections[index++]);
 	page_gate(out, report);
-	buf_add_text(out, "</section>\n");
-	open_section(out, index++);
+	frame_close(out);
+	frame_open(out, &sections[index++]);
 	page_debts(out, report, figures);
-	buf_add_text(out, "</section>\n");
-	open_section(out, index++);
+	frame_close(out);
+	frame_open(out, &sections[index++]);
 	page_pushes(out, report);
-	buf_add_text(out, "</section>\n");
-	open_section(out, index++);
+	frame_close(out);
+	frame_open(out, &sections[index++]);
 	page_hotfixes(out, report, figures);
-	buf_add_text(out, "</section>\n");
+	frame_close(out);
 }
 
 int report_write(struct report *report, struct buf *out, struct error *error)
@@ -187,18 +141,19 @@ int report_write(struct report *report, struct buf *out, struct error *error)
 	bool good = report_figure(report, &figures);
 
 	if (good) {
-		add_head(out, report);
+		frame_head(out, title_of(report));
 		add_header(out, report);
-		add_contents(out);
+		frame_contents(out, sections, count);
 		buf_add_text(out, "<main>\n");
 		add_sections(out, report, &figures);
 		buf_add_text(out, "</main>\n<footer>\n");
-		open_section(out, count - 2);
+		frame_open(out, &sections[count - 2]);
 		page_made(out, report);
-		buf_add_text(out, "</section>\n");
-		open_section(out, count - 1);
+		frame_close(out);
+		frame_open(out, &sections[count - 1]);
 		page_glossary(out);
-		buf_add_text(out, "</section>\n</footer>\n</body>\n</html>\n");
+		frame_close(out);
+		frame_end(out);
 	}
 	free(figures.paths);
 	return good && !buf_failed(out) ? 0 : error_no_memory(error);

@@ -1,6 +1,7 @@
 /*
  * report_stat.h - the report's arithmetic: medians, classes, the calendar.
- * Plain values in, plain values out. For lib/audit and its tests.
+ * Plain values in, plain values out. For lib/audit, its tests and
+ * cli/replay_html*.c.
  */
 #ifndef REFGATE_AUDIT_REPORT_STAT_H
 #define REFGATE_AUDIT_REPORT_STAT_H

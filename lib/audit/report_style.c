@@ -73,6 +73,7 @@ const char page_style_more[] =
 	".scroll th,.scroll thead th{overflow-wrap:normal}\n"
 	"table.stacked{margin:1rem 0}\n"
 	".stacked th,.stacked td{min-width:8.25rem}\n"
+	".stacked .n{min-width:5rem}\n"
 	"br+code{color:var(--soft)}\n"
 	".bar{display:block;width:100%;min-width:8rem;margin-top:.3rem}\n"
 	".low{fill:var(--low)}.high{fill:var(--accent)}\n"

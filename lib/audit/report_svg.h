@@ -1,7 +1,7 @@
 /*
  * report_svg.h - charts as inline SVG, laid out in per cent of their width,
  * so that their words stay readable on a phone. Functions of plain values;
- * no script, no style of their own. For lib/audit only.
+ * no script, no style of their own. For lib/audit and cli/replay_html*.c.
  */
 #ifndef REFGATE_AUDIT_REPORT_SVG_H
 #define REFGATE_AUDIT_REPORT_SVG_H

@@ -1,6 +1,7 @@
 /*
  * report_tally.h - names with counters: who, which rule, which repository.
  * Never holds more than TALLY_MAX names; the last one stands for the rest.
+ * For lib/audit and cli/replay*.c.
  */
 #ifndef REFGATE_AUDIT_REPORT_TALLY_H
 #define REFGATE_AUDIT_REPORT_TALLY_H

@@ -7,6 +7,7 @@
 #include "git/common_dir.h"
 #include "git/push.h"
 
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -248,25 +249,18 @@ int view_make_empty(char **path, const char *of, const char *head,
 	return r;
 }
 
+/* Deepest first, whatever was remembered there; links are not followed. */
 void view_remove(char *path)
 {
-	static const char *const names[] = { "packed-refs",
-					     "HEAD",
-					     "objects/info/alternates",
-					     "objects/info",
-					     "objects",
-					     "refs",
-					     "" };
-	struct buf name = BUF_INIT;
+	char *const roots[] = { path, NULL };
+	FTS *tree = path ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL) :
+			   NULL;
+	FTSENT *entry;
 
-	if (!path)
-		return;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		buf_clear(&name);
-		buf_addf(&name, "%s/%s", path, names[i]);
-		if (!buf_failed(&name))
-			(void)remove(buf_text(&name));
-	}
-	buf_release(&name);
+	while (tree && (entry = fts_read(tree)) != NULL)
+		if (entry->fts_info != FTS_D)
+			(void)remove(entry->fts_accpath);
+	if (tree)
+		fts_close(tree);
 	free(path);
 }

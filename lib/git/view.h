@@ -21,4 +21,12 @@ int view_make_empty(char **path, const char *of, const char *head,
 		    struct error *error);
 void view_remove(char *path); /* NULL-safe; frees it */
 
+/*
+ * The gate's memory of the view (memory.h): a text under a name, and none.
+ * Names come from a judgement, and are valid.
+ */
+int view_remember(const char *view, const char *name, struct str text,
+		  struct error *error);
+int view_forget(const char *view, const char *name, struct error *error);
+
 #endif

@@ -45,7 +45,7 @@ rulesets:
     refs: ["refs/heads/main"]
     rules:
       update: {allow: [leads]}
-      merge: {}
+      push-certificate: {}
       commit-message: {subject: {max: 20}}
       paths: {deny: ["secret/**"], severity: warning}
       commit-date: {}
@@ -92,7 +92,15 @@ is "$(row rules paths)" "0 0 1" "a warning refuses nothing"
 is "$(get "[x['rule'] for x in r['rules']]")" "['commit-message', 'paths']" \
 	"who may push, and what came in, is not counted"
 is "$(get "[x['rule'] for x in r['not_judged']]")" \
-	"['update', 'merge']" "that is listed"
+	"['push-certificate', 'update']" "that is listed"
+is "$(get "r['nameless']")" 0 "nobody asks how commits came in"
+is "$(get "[x['alone'] for x in r['rules']]")" "[2, 0]" \
+	"pushes that nothing else refuses"
+is "$(row months 2025-03)" "0 0 1" "a month with a warning"
+is "$(get "[x['judged'] for x in r['months']]")" "[2, 1, 2]" \
+	"how many pushes a month had"
+is "$(get "[len(x['examples']) for k in ('authors', 'months') for x in r[k]]")" \
+	"[1, 2, 1, 1, 2, 1]" "examples of authors and of months, too"
 is "$(row authors Bob)" "1 1 0" "an author"
 is "$(row authors Carol)" "1 2 0" "an author whose branch was merged"
 is "$(row months 2025-01)" "1 1 0" "a month"
@@ -111,12 +119,16 @@ contains "$OUT" "refs/heads/main: 5 pushes, 2025-01-10 to 2025-03-02" \
 contains "$OUT" "it would have warned of 1 more" "people: warnings"
 contains "$OUT" "would have refused 2 of them (40.0%)" \
 	"people: what came of it"
-like "$(cat "$OUT")" '^  commit-message +2 +3 +0$' "people: a rule"
+like "$(cat "$OUT")" '^  commit-message +2 +3 +0 +0 +2$' "people: a rule"
+like "$(cat "$OUT")" '^  paths +0 +0 +1 +1 +0$' "people: a rule that warns"
+like "$(cat "$OUT")" '^  Carol +1 +2 +0 +0$' "people: an author"
+like "$(cat "$OUT")" '^  2025-02 +1 +2 +0 +0 +1$' "people: a month"
+is "$(grep -c '\[commit-message\] the subject is' "$OUT")" 6 \
+	"people: examples under authors and months say by which rule"
 contains "$OUT" "$(g c rev-parse main~3 | cut -c 1-10) a subject that is" \
 	"people: an example"
 contains "$OUT" "not judged in a replay" "people: what is not judged"
-like "$(cat "$OUT")" '^  merge +the branches that came in are gone$' \
-	"people: why"
+like "$(cat "$OUT")" '^  update +nobody knows who pushed$' "people: why"
 is "$(awk 'length > 72' "$OUT")" "" "no line is wider than 72 columns"
 
 replay 0 --policy "$WORK/strict.yml" --last 2 "$WORK/s.git"
@@ -156,7 +168,8 @@ contains "$ERR" "either --log or --ref" "--log and --ref"
 replay 2 "$WORK/s.git" "$WORK/s.git"
 contains "$ERR" "one repository at a time" "two repositories"
 replay 2 "$WORK/nowhere.git"
-replay 2 --format html "$WORK/s.git"
+replay 2 --format csv "$WORK/s.git"
+contains "$ERR" "--format takes human, json or html, not 'csv'" "formats"
 g c checkout -q --detach
 (cd "$WORK/c" && refgate replay --policy "$WORK/lax.yml") >"$OUT" 2>"$ERR"
 is "$?" 2 "no branch is checked out"
@@ -199,26 +212,49 @@ g s.git for-each-ref --format='%(refname)' refs/refgate |
 g s.git gc -q --prune=now
 replay 1 --log --policy "$WORK/strict.yml" "$WORK/s.git"
 contains "$OUT" "the audit log: 3 pushes" "what is left"
-contains "$OUT" "2 pushes left out: what they brought is no longer there" \
+contains "$OUT" "2 pushes cannot be judged: the objects are no longer there" \
 	"what is gone is said"
 
 is "$(push_refs "$WORK/s.git" | grep -c refs/heads/other)" 1 "refs stay"
 isnt "$before" "" "there were refs"
-# Stopped now and then, so that it takes longer than 2 s.
 history=$(sh "$REFGATE_SRC/tests/lib/import-history.sh") ||
 	die "no history"
-"$REFGATE_ROOT/bin/refgate" replay --policy "$WORK/strict.yml" "$history" \
-	>"$OUT" 2>"$ERR" </dev/null &
-slow=$!
-for _ in 1 2 3 4 5 6; do
-	sleep 0.05
-	kill -STOP "$slow"
-	sleep 0.6
-	kill -CONT "$slow"
-done 2>/dev/null
-wait "$slow"
-like "$(cat "$ERR")" '^refgate: [0-9]+ of 909 pushes judged$' \
-	"what takes long says how far it is"
+# Stopped now and then, so that it takes longer than 2 s: on a terminal, and
+# where nobody waits.
+cat >"$WORK/slowly.py" <<'EOF'
+import os, pty, signal, subprocess, sys, time
+ours, theirs = pty.openpty()
+null = subprocess.DEVNULL
+with open(sys.argv[1], "wb") as plain:
+    runs = [subprocess.Popen(sys.argv[2:], stdin=null, stdout=null, stderr=err)
+            for err in (theirs, plain)]
+os.close(theirs)
+begun = time.monotonic()
+for turn in range(6):
+    time.sleep(0.05)
+    for run in runs:
+        run.send_signal(signal.SIGSTOP)
+    time.sleep(0.6)
+    for run in runs:
+        run.send_signal(signal.SIGCONT)
+text = b""
+try:
+    while data := os.read(ours, 4096):
+        text += data
+except OSError:
+    pass
+for run in runs:
+    run.wait()
+lines = text.decode().splitlines()
+print("\n".join(lines))
+print("in time" if len(lines) <= time.monotonic() - begun - 1 else "too often")
+EOF
+python3 "$WORK/slowly.py" "$ERR" "$REFGATE_ROOT/bin/refgate" replay \
+	--policy "$WORK/strict.yml" "$history" >"$OUT"
+like "$(cat "$OUT")" '^refgate: [0-9]+ of 909 pushes judged$' \
+	"what takes long says how far it is, on a terminal"
+contains "$OUT" "in time" "after 2 s, and once a second at most"
+is "$(cat "$ERR")" "" "and nothing where there is none"
 
 is "$(ls "$TMPDIR")" "" "nothing is left behind"
 
