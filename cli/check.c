@@ -185,6 +185,27 @@ static int judge(struct check *check, struct error *error)
 	return gate_judge(&check->judgement, &request, error);
 }
 
+static void render_failure(struct buf *out, struct check *check,
+			   const struct error *failure)
+{
+	struct setup *setup = &check->site.setup;
+
+	switch (check->console.format) {
+	case FORMAT_JSON:
+		verdict_json_failure(out, failure, setup);
+		break;
+	case FORMAT_JUNIT:
+		verdict_junit_failure(out, failure, setup);
+		break;
+	case FORMAT_SARIF:
+		verdict_sarif_failure(out, failure, setup);
+		break;
+	default:
+		verdict_human_failure(out, failure, setup);
+		break;
+	}
+}
+
 static int render(struct buf *out, struct check *check, struct error *error)
 {
 	struct judgement *judgement = &check->judgement;
@@ -208,6 +229,27 @@ static int render(struct buf *out, struct check *check, struct error *error)
 	}
 }
 
+static int print(const struct check *check, const struct buf *out)
+{
+	if (check->console.format == FORMAT_HUMAN)
+		return console_print_words(&check->console, out);
+	return console_print(out);
+}
+
+/* What could not be judged, on standard error, too, for who keeps the rest. */
+static int show_failure(struct check *check, const struct error *failure)
+{
+	struct buf out = BUF_INIT;
+	int status;
+
+	if (check->console.format != FORMAT_HUMAN)
+		console_say("%s", failure->text);
+	render_failure(&out, check, failure);
+	status = print(check, &out);
+	buf_release(&out);
+	return status ? status : error_exit_status(failure->code);
+}
+
 static int show(struct check *check)
 {
 	struct error error = { 0 };
@@ -216,10 +258,8 @@ static int show(struct check *check)
 
 	if (render(&out, check, &error))
 		status = console_failed(&error);
-	else if (check->console.format == FORMAT_HUMAN)
-		status = console_print_words(&check->console, &out);
 	else
-		status = console_print(&out);
+		status = print(check, &out);
 	buf_release(&out);
 	if (status)
 		return status;
@@ -229,7 +269,6 @@ static int show(struct check *check)
 static int run(struct check *check)
 {
 	struct error error = { 0 };
-	struct buf out = BUF_INIT;
 	int result = site_open(&check->site, true, &error);
 
 	if (!result)
@@ -239,16 +278,11 @@ static int run(struct check *check)
 	result = site_load(&check->site, check->policy, check->login, &error);
 	if (result)
 		return site_failed(&check->site.setup, &error);
+	site_say_default(&check->site);
 	say_upstream(check);
-	result = judge(check, &error);
-	if (!result)
-		return show(check);
-	if (check->console.format != FORMAT_HUMAN)
-		return console_failed(&error);
-	verdict_failure(&out, &error, &check->site.setup);
-	console_print_words(&check->console, &out);
-	buf_release(&out);
-	return error_exit_status(error.code);
+	if (judge(check, &error))
+		return show_failure(check, &error);
+	return show(check);
 }
 
 int verb_check(int argc, char **argv)

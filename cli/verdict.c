@@ -78,12 +78,12 @@ void verdict_human(struct buf *out, struct judgement *judgement,
 		buf_addf(out, "hint: policy %s\n", options.policy);
 }
 
-void verdict_failure(struct buf *out, const struct error *error,
-		     struct setup *setup)
+void verdict_human_failure(struct buf *out, const struct error *failure,
+			   struct setup *setup)
 {
 	struct guidance_options options = options_of(setup);
 
-	guidance_failure(out, error, false, &options);
+	guidance_failure(out, failure, false, &options);
 }
 
 static void json_id(struct json *json, const char *key, const struct oid *id)
@@ -138,14 +138,15 @@ static void json_finding(struct json *json, const struct judged *judged)
 	json_object_end(json);
 }
 
-void verdict_json(struct buf *out, struct judgement *judgement,
-		  struct setup *setup)
+/* `failure` is NULL if the push was judged. */
+static void add_json(struct buf *out, const struct judgement *judgement,
+		     const struct error *failure, struct setup *setup)
 {
 	struct json json;
 
 	json_init(&json, out);
 	json_object_begin(&json, NULL);
-	json_bool(&json, "accepted", !judgement->refused);
+	json_bool(&json, "accepted", !failure && !judgement->refused);
 	json_text(&json, "policy", setup_policy_title(setup));
 	json_bool(&json, "import", judgement->import);
 	json_array_begin(&json, "refs");
@@ -157,6 +158,21 @@ void verdict_json(struct buf *out, struct judgement *judgement,
 		if (judgement->findings[i]->place.verdict > VERDICT_EXEMPT)
 			json_finding(&json, judgement->findings[i]);
 	json_array_end(&json);
+	json_text(&json, "error", failure ? failure->text : NULL);
 	json_object_end(&json);
 	buf_add_byte(out, '\n');
+}
+
+void verdict_json(struct buf *out, struct judgement *judgement,
+		  struct setup *setup)
+{
+	add_json(out, judgement, NULL, setup);
+}
+
+void verdict_json_failure(struct buf *out, const struct error *failure,
+			  struct setup *setup)
+{
+	const struct judgement nothing = { 0 };
+
+	add_json(out, &nothing, failure, setup);
 }

@@ -13,7 +13,7 @@ void verdict_human(struct buf *out, struct judgement *judgement,
 /*
  * {"accepted":..., "policy":..., "refs":[{"name", "old", "new", "verdict",
  * "commits"}], "findings":[{"rule", "ruleset", "verdict", "ref", "commit",
- * "subject", "text", "path", "line"}]}
+ * "subject", "text", "path", "line"}], "error":null}
  */
 void verdict_json(struct buf *out, struct judgement *judgement,
 		  struct setup *setup);
@@ -23,8 +23,15 @@ int verdict_junit(struct buf *out, struct judgement *judgement,
 /* SARIF 2.1.0; `url` is that of the server, as git has it, or NULL. */
 void verdict_sarif(struct buf *out, struct judgement *judgement,
 		   struct setup *setup, const char *url);
-/* A push that could not be judged at all. */
-void verdict_failure(struct buf *out, const struct error *error,
-		     struct setup *setup);
+
+/* A push that could not be judged at all, in each of these forms. */
+void verdict_human_failure(struct buf *out, const struct error *failure,
+			   struct setup *setup);
+void verdict_json_failure(struct buf *out, const struct error *failure,
+			  struct setup *setup);
+void verdict_junit_failure(struct buf *out, const struct error *failure,
+			   struct setup *setup);
+void verdict_sarif_failure(struct buf *out, const struct error *failure,
+			   struct setup *setup);
 
 #endif

@@ -243,6 +243,18 @@ static int add_suite(struct buf *out, struct suite *sum,
 	return result;
 }
 
+static void add_all(struct buf *out, const struct suite *sum)
+{
+	buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			  "<testsuites name=\"");
+	xml_add(out, str_of(setup_policy_title(sum->setup)));
+	buf_add_byte(out, '"');
+	add_counts(out, sum->rule_count, sum->failures, sum->errors);
+	buf_add_str(out, buf_str(&sum->cases));
+	buf_add_text(out, "</testsuites>\n");
+	out->failed |= sum->cases.failed;
+}
+
 int verdict_junit(struct buf *out, struct judgement *judgement,
 		  struct setup *setup, struct error *error)
 {
@@ -252,14 +264,31 @@ int verdict_junit(struct buf *out, struct judgement *judgement,
 	for (size_t i = 0; !result && i < judgement->ref_count; i++)
 		result =
 			add_suite(&sum.cases, &sum, &judgement->refs[i], error);
-	buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			  "<testsuites name=\"");
-	xml_add(out, str_of(setup_policy_title(setup)));
-	buf_add_byte(out, '"');
-	add_counts(out, sum.rule_count, sum.failures, sum.errors);
-	buf_add_str(out, buf_str(&sum.cases));
-	buf_add_text(out, "</testsuites>\n");
-	out->failed |= sum.cases.failed;
+	add_all(out, &sum);
 	buf_release(&sum.cases);
 	return result;
+}
+
+void verdict_junit_failure(struct buf *out, const struct error *failure,
+			   struct setup *setup)
+{
+	struct suite sum = { .setup = setup, .rule_count = 1, .errors = 1 };
+	struct buf *cases = &sum.cases;
+	struct buf words = BUF_INIT;
+
+	verdict_human_failure(&words, failure, setup);
+	buf_add_text(cases, "<testsuite name=\"push\"");
+	add_counts(cases, sum.rule_count, sum.failures, sum.errors);
+	buf_addf(cases,
+		 "  <testcase classname=\"push\" name=\"judged\">\n"
+		 "    <error type=\"%s\" message=\"",
+		 verdict_name(VERDICT_BROKEN));
+	xml_add(cases, str_of(failure->text));
+	buf_add_text(cases, "\">");
+	xml_add(cases, buf_str(&words));
+	buf_add_text(cases, "</error>\n  </testcase>\n</testsuite>\n");
+	cases->failed |= words.failed;
+	add_all(out, &sum);
+	buf_release(cases);
+	buf_release(&words);
 }

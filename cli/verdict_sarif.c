@@ -89,12 +89,28 @@ static int64_t rule_index(const char *id)
 	return -1;
 }
 
-static void add_invocation(struct json *json, const struct judgement *judgement)
+/* What is no result, because nothing could be judged. */
+static void add_notification(struct json *json, const struct error *failure)
+{
+	json_array_begin(json, "toolExecutionNotifications");
+	json_object_begin(json, NULL);
+	json_text(json, "level", "error");
+	add_message(json, "message", str_of(failure->text));
+	json_object_end(json);
+	json_array_end(json);
+}
+
+static void add_invocation(struct json *json, const struct judgement *judgement,
+			   const struct error *failure)
 {
 	json_array_begin(json, "invocations");
 	json_object_begin(json, NULL);
-	json_bool(json, "executionSuccessful", !judgement->broken);
-	json_int(json, "exitCode", judgement->refused);
+	json_bool(json, "executionSuccessful", !failure && !judgement->broken);
+	json_int(json, "exitCode",
+		 failure ? error_exit_status(failure->code) :
+			   judgement->refused);
+	if (failure)
+		add_notification(json, failure);
 	json_object_end(json);
 	json_array_end(json);
 }
@@ -247,12 +263,14 @@ static void add_result(struct json *json, const struct judged *judged)
 	json_object_end(json);
 }
 
+/* `failure` is NULL if the push was judged. */
 static void add_run(struct json *json, const struct judgement *judgement,
-		    struct setup *setup, const char *url)
+		    const struct error *failure, struct setup *setup,
+		    const char *url)
 {
 	json_object_begin(json, NULL);
 	add_tool(json);
-	add_invocation(json, judgement);
+	add_invocation(json, judgement, failure);
 	add_provenance(json, judgement, url);
 	json_array_begin(json, "results");
 	for (size_t i = 0; i < judgement->finding_count; i++)
@@ -261,13 +279,14 @@ static void add_run(struct json *json, const struct judgement *judgement,
 	json_array_end(json);
 	json_object_begin(json, "properties");
 	json_text(json, "policy", setup_policy_title(setup));
-	json_bool(json, "accepted", !judgement->refused);
+	json_bool(json, "accepted", !failure && !judgement->refused);
 	json_object_end(json);
 	json_object_end(json);
 }
 
-void verdict_sarif(struct buf *out, struct judgement *judgement,
-		   struct setup *setup, const char *url)
+static void add_log(struct buf *out, const struct judgement *judgement,
+		    const struct error *failure, struct setup *setup,
+		    const char *url)
 {
 	struct json json;
 
@@ -276,8 +295,22 @@ void verdict_sarif(struct buf *out, struct judgement *judgement,
 	json_text(&json, "$schema", SCHEMA);
 	json_text(&json, "version", "2.1.0");
 	json_array_begin(&json, "runs");
-	add_run(&json, judgement, setup, url);
+	add_run(&json, judgement, failure, setup, url);
 	json_array_end(&json);
 	json_object_end(&json);
 	buf_add_byte(out, '\n');
+}
+
+void verdict_sarif(struct buf *out, struct judgement *judgement,
+		   struct setup *setup, const char *url)
+{
+	add_log(out, judgement, NULL, setup, url);
+}
+
+void verdict_sarif_failure(struct buf *out, const struct error *failure,
+			   struct setup *setup)
+{
+	const struct judgement nothing = { 0 };
+
+	add_log(out, &nothing, failure, setup, NULL);
 }

@@ -4,7 +4,8 @@
  */
 #include "policy/import.h"
 
-#include "base/glob.h"
+#include "policy/import_json.h"
+#include "policy/import_refs.h"
 #include "policy/import_ruleset.h"
 #include "policy/import_text.h"
 #include "policy/read.h"
@@ -13,7 +14,6 @@
 #include <string.h>
 
 #define DEFAULT_NAME "ruleset"
-#define NOTE_INDENT 4
 
 struct import {
 	struct buf rulesets;
@@ -25,19 +25,6 @@ struct import {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 };
-
-struct target {
-	const char *name;
-	const char *prefix; /* of all its refs */
-	const char *all;    /* as a list of YAML */
-};
-
-static const struct target targets[] = {
-	{ "branch", "refs/heads/", "refs/heads/**" },
-	{ "tag", "refs/tags/", "refs/tags/**" },
-	{ "push", "refs/", "refs/{heads,tags}/**" },
-};
-#define TARGET_COUNT (sizeof(targets) / sizeof(targets[0]))
 
 static const char known_keys[] =
 	"id name target source_type source enforcement conditions rules "
@@ -73,125 +60,22 @@ static const char *new_name(struct import *import, const char *wanted)
 	return name ? name : "";
 }
 
-static const struct target *target_of(struct import *import,
-				      const struct node *node)
+static const struct import_target *target_of(struct import *import,
+					     const struct node *node)
 {
 	const struct node *word = node_get(node, "target");
 
-	for (size_t i = 0; word && i < TARGET_COUNT; i++)
-		if (word->kind == NODE_SCALAR &&
-		    strcmp(word->text, targets[i].name) == 0)
-			return &targets[i];
-	if (word)
+	const struct import_target *target = NULL;
+
+	if (!word)
+		return import_target_named("branch");
+	if (word->kind == NODE_SCALAR)
+		target = import_target_named(word->text);
+	if (!target)
 		complain(import, word, NULL,
-			 "the target of a ruleset is branch, tag or push");
-	return word ? NULL : &targets[0];
-}
-
-static void add_item(struct buf *out, struct str glob)
-{
-	buf_addf(out, "%*s- ", NOTE_INDENT + 2, "");
-	import_text(out, glob);
-	buf_add_byte(out, '\n');
-}
-
-static void add_glob(struct import_ruleset *ruleset, struct buf *out,
-		     const struct node *item, bool exclude)
-{
-	struct str text = str_of(item->text);
-	struct buf glob = BUF_INIT;
-	struct arena arena = { 0 };
-	struct glob compiled;
-	struct error why = { 0 };
-	bool full = str_starts(text, "refs/");
-
-	if (import_glob_is_odd(text))
-		import_comment(&ruleset->notes, NOTE_INDENT,
-			       "%s: ** was the same as * on GitHub; here it "
-			       "%s.",
-			       item->text,
-			       exclude ? "became *" :
-					 "takes all levels below, too");
-	import_glob(&glob, full ? text : (struct str){ NULL, 0 }, exclude,
-		    !exclude);
-	if (!full) {
-		buf_add_text(&glob, ruleset->prefix);
-		import_glob(&glob, text, false, !exclude);
-	}
-	if (glob_compile(&compiled, buf_str(&glob), &arena, &why))
-		diagnostics_add(ruleset->diagnostics, DIAGNOSTIC_ERROR,
-				item->mark, NULL, "%s", why.text);
-	add_item(out, buf_str(&glob));
-	arena_release(&arena);
-	buf_release(&glob);
-}
-
-static void add_ref(struct import_ruleset *ruleset, struct buf *out,
-		    const struct target *target, const struct node *item,
-		    bool exclude)
-{
-	struct buf word = BUF_INIT;
-
-	if (!import_string(ruleset, item, "a ref"))
-		return;
-	buf_add_text(&word, exclude ? "!" : "");
-	if (strcmp(item->text, "~DEFAULT_BRANCH") == 0) {
-		buf_add_text(&word, "~DEFAULT");
-		add_item(out, buf_str(&word));
-	} else if (strcmp(item->text, "~ALL") == 0) {
-		buf_add_text(&word, target->all);
-		add_item(out, buf_str(&word));
-	} else if (item->text[0] == '~') {
-		diagnostics_add(ruleset->diagnostics, DIAGNOSTIC_ERROR,
-				item->mark, NULL, "'%s' is unknown",
-				item->text);
-	} else {
-		add_glob(ruleset, out, item, exclude);
-	}
-	buf_release(&word);
-}
-
-static size_t add_refs(struct import_ruleset *ruleset, struct buf *out,
-		       const struct target *target, const struct node *list,
-		       bool exclude)
-{
-	size_t count = 0;
-
-	if (!list || list->kind != NODE_SEQUENCE)
-		return 0;
-	for (const struct node *item = list->first; item; item = item->next) {
-		add_ref(ruleset, out, target, item, exclude);
-		count++;
-	}
-	return count;
-}
-
-/* Of which refs: lines of `refs`. False: of none. */
-static bool write_refs(struct import_ruleset *ruleset, struct buf *out,
-		       const struct target *target, const struct node *node)
-{
-	const struct node *conditions = node_get(node, "conditions");
-	const struct node *names = node_get(conditions, "ref_name");
-	const struct node *child = NULL;
-	size_t count;
-
-	if (conditions && conditions->kind == NODE_MAPPING)
-		child = conditions->first;
-	for (; child; child = child->next)
-		if (strcmp(child->key->text, "ref_name") != 0)
-			import_tell(ruleset, &ruleset->notes, NOTE_INDENT,
-				    child->key->mark,
-				    "'%s' was left out: give this policy to "
-				    "those repositories only",
-				    child->key->text);
-	if (!names) {
-		add_item(out, str_of(target->all));
-		return true;
-	}
-	count = add_refs(ruleset, out, target, node_get(names, "include"),
-			 false);
-	add_refs(ruleset, out, target, node_get(names, "exclude"), true);
-	return count > 0;
+			 "the target of a ruleset is branch, tag, push or "
+			 "repository");
+	return target;
 }
 
 /* The same words as ours. */
@@ -221,7 +105,8 @@ static void tell_actors(struct import_ruleset *ruleset, const struct node *node)
 		const struct node *type = node_get(actor, "actor_type");
 		const struct node *id = node_get(actor, "actor_id");
 
-		import_tell(ruleset, &ruleset->notes, NOTE_INDENT, actor->mark,
+		import_tell(ruleset, &ruleset->notes, IMPORT_REFS_INDENT,
+			    actor->mark,
 			    "bypass for %s %s was left out: name them in "
 			    "groups: and exempt: {pushers: [GROUP]} of a rule, "
 			    "or let two people sign an override",
@@ -235,8 +120,8 @@ static void tell_unknown_keys(struct import_ruleset *ruleset,
 {
 	for (const struct node *child = node->first; child; child = child->next)
 		if (!import_is_word(known_keys, child->key->text))
-			import_tell(ruleset, &ruleset->notes, NOTE_INDENT,
-				    child->key->mark,
+			import_tell(ruleset, &ruleset->notes,
+				    IMPORT_REFS_INDENT, child->key->mark,
 				    "'%s' is unknown and was left out",
 				    child->key->text);
 }
@@ -264,7 +149,8 @@ static void write_parts(struct import *import,
 }
 
 static void write_ruleset(struct import *import, const struct node *node,
-			  const struct node *rules, const struct target *target)
+			  const struct node *rules,
+			  const struct import_target *target)
 {
 	struct import_ruleset ruleset = { .diagnostics = import->diagnostics,
 					  .prefix = target->prefix };
@@ -276,7 +162,7 @@ static void write_ruleset(struct import *import, const struct node *node,
 
 	tell_unknown_keys(&ruleset, node);
 	tell_actors(&ruleset, node);
-	if (!write_refs(&ruleset, &refs, target, node)) {
+	if (!import_refs(&ruleset, &refs, target, node)) {
 		import_tell(&ruleset, &import->rulesets, 2, node->mark,
 			    "%s was left out: it is about no ref",
 			    text ? text : DEFAULT_NAME);
@@ -295,10 +181,20 @@ static void write_ruleset(struct import *import, const struct node *node,
 	import_ruleset_release(&ruleset);
 }
 
+static void tell_other(struct import *import, const struct node *node)
+{
+	struct import_ruleset ruleset = { .diagnostics = import->diagnostics };
+
+	import_tell(&ruleset, &import->rulesets, 2, node->mark,
+		    "a ruleset was left out: it is about repositories as a "
+		    "whole, not about pushes");
+	import_ruleset_release(&ruleset);
+}
+
 static void take_ruleset(struct import *import, const struct node *node)
 {
 	const struct node *rules = node_get(node, "rules");
-	const struct target *target;
+	const struct import_target *target;
 
 	if (node->kind != NODE_MAPPING) {
 		complain(import, node, NULL, "this is no ruleset");
@@ -316,8 +212,10 @@ static void take_ruleset(struct import *import, const struct node *node)
 		return;
 	}
 	target = target_of(import, node);
-	if (target)
+	if (target && target->prefix)
 		write_ruleset(import, node, rules, target);
+	else if (target)
+		tell_other(import, node);
 }
 
 static void take_source(struct import *import, const struct node *root)
@@ -353,6 +251,18 @@ static void write_policy(const struct import *import, struct buf *out)
 	buf_add_str(out, buf_str(&import->rulesets));
 }
 
+static int read_source(struct node **out, const struct source *source,
+		       struct import *import, struct error *error)
+{
+	const struct source *text;
+	int result = import_json_source(&text, source, import->arena, error);
+
+	if (result)
+		return result;
+	return node_read(out, text, NODE_FOREIGN, import->arena,
+			 import->diagnostics, error);
+}
+
 int policy_import(struct buf *out, const struct source *sources, size_t count,
 		  struct arena *arena, struct diagnostics *diagnostics,
 		  struct error *error)
@@ -368,8 +278,7 @@ int policy_import(struct buf *out, const struct source *sources, size_t count,
 	for (size_t i = 0; !result && i < count; i++) {
 		size_t errors = diagnostics->errors;
 
-		result = node_read_foreign(&root, &sources[i], arena,
-					   diagnostics, error);
+		result = read_source(&root, &sources[i], import, error);
 		/* after an error of form, a tree may lack something */
 		if (!result && root && diagnostics->errors == errors)
 			take_source(import, root);

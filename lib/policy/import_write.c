@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define NUMBER_DIGITS_MAX 9
+#define REVIEWS_MAX 10 /* GitHub's own bound */
+#define MEGABYTES_MAX 999999999
 
 static void complain(struct import_rule *in, const struct node *node,
 		     const char *text)
@@ -42,23 +44,23 @@ static const char *string_of(struct import_rule *in, const char *key)
 	return import_string(in->ruleset, node, key);
 }
 
-/* A number without sign; -1, told, if it is none. */
-static long number_of(struct import_rule *in, const char *key)
+/* A number without sign; -1, told, if it is none, or above `max`. */
+static long number_of(struct import_rule *in, const char *key, long max)
 {
 	const struct node *node = node_get(in->parameters, key);
-	size_t size;
+	long number = -1;
 
 	if (!node || node->kind != NODE_SCALAR || !node->plain) {
 		complain(in, node, "a number is missing");
 		return -1;
 	}
-	size = strlen(node->text);
-	if (size > NUMBER_DIGITS_MAX ||
-	    strspn(node->text, "0123456789") != size) {
-		complain(in, node, "this is no number, or too large");
-		return -1;
-	}
-	return strtol(node->text, NULL, 10);
+	if (strlen(node->text) <= NUMBER_DIGITS_MAX &&
+	    !node->text[strspn(node->text, "0123456789")])
+		number = strtol(node->text, NULL, 10);
+	if (number >= 0 && number <= max)
+		return number;
+	complain(in, node, "this is no number, or too large");
+	return -1;
 }
 
 static const char *const operators[] = {
@@ -216,7 +218,7 @@ void import_write_name(struct import_rule *in)
 
 void import_write_file_size(struct import_rule *in)
 {
-	long size = number_of(in, "max_file_size");
+	long size = number_of(in, "max_file_size", MEGABYTES_MAX);
 	struct buf *out = size < 0 ? NULL : import_begin(in, in->row->id);
 
 	if (out)
@@ -350,7 +352,8 @@ static void tell_wishes(struct import_rule *in)
 
 void import_write_pull_request(struct import_rule *in)
 {
-	long count = number_of(in, "required_approving_review_count");
+	long count =
+		number_of(in, "required_approving_review_count", REVIEWS_MAX);
 	struct buf *out = count < 0 ? NULL : import_begin(in, "merge");
 
 	if (!out)

@@ -200,6 +200,26 @@ static void show_hit(struct message_report *report, struct finding *finding,
 	message_excerpt(report, finding, line, lines.number, hit);
 }
 
+/* A pattern may match nothing that could be shown: one that asks for more. */
+static void report_forbidden(struct message_report *report,
+			     const struct pattern *pattern, struct str hit)
+{
+	struct str quote = message_quote(hit);
+	struct finding *finding;
+
+	if (quote.size > 0) {
+		finding = message_finding(report, MESSAGE_WRONG,
+					  "\"%.*s\" must not be in a message",
+					  STR_ARGS(quote));
+	} else {
+		finding = message_finding(report, MESSAGE_WRONG,
+					  "the message matches a pattern that "
+					  "no message may match");
+		message_row(report, finding, "pattern", pattern->text);
+	}
+	show_hit(report, finding, hit);
+}
+
 int message_check_forbid(struct message_report *report,
 			 const struct message_form *form, struct error *error)
 {
@@ -207,7 +227,6 @@ int message_check_forbid(struct message_report *report,
 		const struct pattern *pattern = form->forbid.items[i];
 		struct str text = report->it->message.text;
 		struct regex_span span;
-		struct finding *finding;
 		struct str hit;
 		enum match match;
 
@@ -219,10 +238,7 @@ int message_check_forbid(struct message_report *report,
 			continue;
 		hit = str_first(str_from(text, span.start),
 				span.end - span.start);
-		finding = message_finding(report, MESSAGE_WRONG,
-					  "\"%.*s\" must not be in a message",
-					  STR_ARGS(message_quote(hit)));
-		show_hit(report, finding, hit);
+		report_forbidden(report, pattern, hit);
 	}
 	return 0;
 }

@@ -48,6 +48,11 @@ OBJECTS = {
     "invocation": {  # 3.20
         "executionSuccessful": (bool, True),
         "exitCode": (int, False),
+        "toolExecutionNotifications": (["notification"], False),
+    },
+    "notification": {  # 3.58
+        "level": (LEVELS, False),
+        "message": ("message", True),
     },
     "versionControlDetails": {  # 3.23
         "repositoryUri": ("absoluteUri", True),

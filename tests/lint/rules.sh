@@ -1,6 +1,6 @@
 #!/bin/sh
-# Each row of rules.def has its file, its page and a test that names it, and
-# there is no rule, page or test of a rule without a row.
+# Each row of rules.def has its file, its page, a way to that, and a test that
+# names it, and there is no rule, page or test of a rule without a row.
 # shellcheck source=tests/lib/lint.sh
 . tests/lib/lint.sh
 
@@ -18,6 +18,8 @@ lint_forwards() {
 			echo "$id: no rule_$name in lib/rules/$name.c"
 		test -s "docs/rules/$id.md" ||
 			echo "$id: no page docs/rules/$id.md"
+		grep -qF -e "(rules/$id.md)" docs/policy.md 2>/dev/null ||
+			echo "$id: no row in docs/policy.md leads to its page"
 		grep -rqw -e "$id" tests/rules 2>/dev/null ||
 			echo "$id: no test in tests/rules names it"
 	done
@@ -62,6 +64,7 @@ lint_rule() {
 	echo 'const struct rule rule_ref_name = {' |
 		lint_file lib/rules/ref_name.c
 	echo '# ref-name' | lint_file docs/rules/ref-name.md
+	echo '| [ref-name](rules/ref-name.md) |' | lint_file docs/policy.md
 	echo 'push_refused dev ref-name' | lint_file tests/rules/ref-name.t
 }
 
@@ -69,7 +72,7 @@ lint_self_test() {
 	lint_rule
 	lint_expect clean "a whole rule"
 	for part in lib/rules/ref_name.c docs/rules/ref-name.md \
-		tests/rules/ref-name.t; do
+		docs/policy.md tests/rules/ref-name.t; do
 		lint_rule
 		rm "$lint_scratch/tree/$part"
 		lint_expect "ref-name: no " "without $part"

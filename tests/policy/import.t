@@ -24,6 +24,13 @@ refused_json() {
 	is "$(cat "$OUT")" "" "no policy: $1"
 }
 
+# loads NAME: the policy that came out, warnings aside.
+loads() {
+	refgate policy lint "$OUT" >"$ERR" 2>&1
+	is "$(grep -c ': error: ' "$ERR")" 0 "$1 loads"
+	lacks "$ERR" "refgate: " "and can be looked into"
+}
+
 # --- the goldens
 ssh-keygen -q -t ed25519 -N '' -C alice -f "$WORK/alice"
 printf 'alice@example.com %s\n' "$(cat "$WORK/alice.pub")" \
@@ -47,9 +54,7 @@ for json in "$FIXTURES"/*.json; do
 	is "$status" "$wanted" "exit status for $name"
 	same_file "$OUT" "$FIXTURES/$name.yml" "the policy for $name"
 	same_file "$ERR" "$told" "what was left out of $name"
-	refgate policy lint "$OUT" >"$ERR" 2>&1
-	is "$(grep -c ': error: ' "$ERR")" 0 "the policy for $name loads"
-	lacks "$ERR" "refgate: " "and can be looked into"
+	loads "the policy for $name"
 done
 rows=$(sed -n 's/^	{ "\([a-z_]*\)", .*/\1/p' \
 	"$REFGATE_SRC/lib/policy/import_rules.c")
@@ -94,7 +99,7 @@ refused_json "duplicate key 'name'" '{"name": "a", "name": "b", "rules": []}'
 refused_json "control character" '{"name": "a\u001bb", "rules": []}'
 refused_json "NUL" '{"name": "a\u0000b", "rules": []}'
 refused_json "invisible character" '{"name": "a\u202eb", "rules": []}'
-refused_json "branch, tag or push" '{"target": "moon", "rules": []}'
+refused_json "branch, tag, push or repository" '{"target": "moon", "rules": []}'
 refused_json "active, evaluate or disabled" \
 	'{"enforcement": "active evaluate", "rules": []}'
 refused_json "'~FOO' is unknown" \
@@ -105,10 +110,17 @@ refused_json "an unknown operator" '{"rules": [{"type": "branch_name_pattern",
 	"parameters": {"operator": "sounds_like", "pattern": "x"}}]}'
 refused_json "no number, or too large" '{"rules": [{"type": "max_file_size",
 	"parameters": {"max_file_size": 99999999999}}]}'
+refused_json "no number, or too large" '{"rules": [{"type": "pull_request",
+	"parameters": {"required_approving_review_count": 11}}]}'
 deep=$(printf '%40s' '' | tr ' ' '[')
 refused_json "nested too deeply" "$deep"
 many=$(printf '%40s' '' | sed 's/ /{"type": "creation"},/g')
 refused_json "too many rules of this kind" "{\"rules\": [${many%,}]}"
+refused_json "1:" '{"name": "\ud83d", "rules": []}'
+refused_json "1:" '{"name": "\ude00\ud83d", "rules": []}'
+refused_json "1:" '{"name": "\ud83dx\ude00", "rules": []}'
+refused_json "invisible character" \
+	'{"name": "a\udb40\udc41b", "rules": []}'
 head -c 300000 /dev/zero | tr '\0' ' ' >"$WORK/in"
 import 2 - <"$WORK/in"
 contains "$ERR" "larger than 256 KiB" "a file that is too large"
@@ -117,6 +129,23 @@ printf '%s' '{"rules": [{"type": "committer_email_pattern", "parameters":
 import 1 - <"$WORK/in"
 contains "$ERR" "its pattern is none here" "no pattern closes our bracket"
 lacks "$OUT" "committer:" "it is left out"
+
+# --- characters as JSON may write them
+printf '%s' '{"name": "\ud83d\uDE00 a\/b \\ud83d\\ude00 \u00e4",
+	"rules": [{"type": "deletion"}]}' >"$WORK/in"
+import 0 - <"$WORK/in"
+contains "$OUT" "name: '$(printf '\360\237\230\200') a/b \\ud83d\\ude00 $(printf '\303\244')'" \
+	"pairs of surrogates are one character"
+loads "a policy with such a name"
+
+# --- rulesets of an organization that are about no ref
+printf '%s' '[{"name": "a", "target": "repository", "rules": [{"type":
+	"repository_delete"}]}, {"name": "b", "rules": [{"type": "deletion"}]}]' \
+	>"$WORK/in"
+import 1 - <"$WORK/in"
+contains "$ERR" "1:2: warning: a ruleset was left out" "what is about no push"
+contains "$OUT" "name: 'b'" "the others are there"
+loads "a policy without it"
 
 # --- a name that must not be
 import 0 branch_name_pattern.json

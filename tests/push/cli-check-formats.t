@@ -235,6 +235,47 @@ PYTHON
 check 1 sarif --policy "$WORK/slow.yml" --ref main HEAD~1..HEAD
 valid "SARIF of what could not be judged"
 contains "$OUT" '"executionSuccessful":false' "which SARIF calls no success"
+
+# A push that is not judged at all is told in every format.
+sed 's/^rulesets:/limits: {commits: 1}\n&/' "$policy" >"$WORK/limit.yml"
+check 1 human --policy "$WORK/limit.yml"
+sed '/^hint: policy/,$d' "$OUT" >"$WORK/words"
+for format in json sarif junit; do
+	check 1 "$format" --policy "$WORK/limit.yml"
+	contains "$ERR" 'more than 1 ' "$format: and on standard error"
+	cp "$OUT" "$WORK/out.$format"
+done
+cp "$WORK/out.json" "$OUT"
+python "a failure in JSON" <<'PYTHON'
+import json, sys
+told = json.load(open(sys.argv[1]))
+assert told["accepted"] is False and told["findings"] == []
+assert "more than 1 " in told["error"], told
+PYTHON
+cp "$WORK/out.sarif" "$OUT"
+valid "a failure in SARIF is valid"
+python "a failure in SARIF" <<'PYTHON'
+import json, sys
+(run,) = json.load(open(sys.argv[1]))["runs"]
+assert run["results"] == [] and run["properties"]["accepted"] is False
+(invocation,) = run["invocations"]
+assert invocation["executionSuccessful"] is False
+assert invocation["exitCode"] == 1
+(note,) = invocation["toolExecutionNotifications"]
+assert note["level"] == "error" and "more than 1 " in note["message"]["text"]
+PYTHON
+cp "$WORK/out.junit" "$OUT"
+python "a failure in JUnit" <<'PYTHON'
+import os, sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+assert (root.get("tests"), root.get("errors")) == ("1", "1")
+(suite,) = root
+assert (suite.get("tests"), suite.get("errors")) == ("1", "1")
+(error,) = suite.iter("error")
+assert error.get("type") == "broken"
+assert "more than 1 " in error.get("message"), error.attrib
+assert error.text == open(os.environ["WORK"] + "/words").read(), error.text
+PYTHON
 g c reset -q --hard "$odd"
 new_server empty "$policy"
 g c remote add empty "$WORK/empty.git"
@@ -279,6 +320,59 @@ import sys, xml.etree.ElementTree as tree
 (suite,) = tree.parse(sys.argv[1]).getroot()
 assert suite.get("name") == 'refs/heads/a<&"<U+FFFF>', suite.get("name")
 PYTHON
+# --- nothing is changed by asking
+state() {
+	(cd "$WORK/c" && find . -type f -exec sha256sum {} +) | sort
+}
+state >"$WORK/before"
+check 1 sarif
+(cd "$WORK/c" && refgate replay --policy "$policy" --ref main) >"$OUT" 2>"$ERR"
+is $? 1 "a replay of the same"
+state >"$WORK/after"
+same_file "$WORK/after" "$WORK/before" "check and replay change no file"
+
+# --- many commits with all that a pusher can put into a name or a message
+export GIT_DIR="$WORK/c/.git"
+python3 - <<'PYTHON' | git fast-import --quiet
+import sys
+odd = (b"]]> <!-- %d \xe2\x80\xae\xe2\x80\x8b \xff \x1b[31m\x01\x7f"
+       b" \xc2\x9b31m \xed\xa0\x80 \xef\xbf\xbe & \"'")
+for number in range(300):
+    text = odd % number
+    path = b'"secret/\\377\\n]]>\\342\\200\\256\\033%d<&"' % number
+    sys.stdout.buffer.write(
+        b"commit refs/heads/hostile\n"
+        b"committer ]] \xe2\x80\xae <a\xff@b> 1700000000 +0000\n"
+        b"data %d\n%s\n" % (len(text), text)
+        + (b"" if number else b"from refs/remotes/origin/main^0\n")
+        + b"M 644 inline %s\ndata 1\nx\n\n" % path)
+PYTHON
+unset GIT_DIR
+for format in json sarif junit; do
+	check 1 "$format" --ref main origin/main hostile
+	cp "$OUT" "$WORK/out.$format"
+done
+cp "$WORK/out.sarif" "$OUT"
+valid "SARIF of hostile names is valid"
+python "no control, nothing invisible, and all of the findings" <<'PYTHON'
+import json, os, re, xml.etree.ElementTree as tree
+def text(format):
+    with open(os.environ["WORK"] + "/out." + format, encoding="utf-8") as file:
+        return file.read()
+raw = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b\\u202e]")
+for format in ("json", "sarif", "junit"):
+    assert not raw.search(text(format)), format
+found = json.loads(text("json"))["findings"]
+(run,) = json.loads(text("sarif"))["runs"]
+assert len(run["results"]) == len(found) and len(found) >= 600, len(found)
+assert "]]>" not in text("junit")
+cases = {case.get("name"): case
+         for case in tree.fromstring(text("junit").encode()).iter("testcase")}
+message = cases["commit-message"].find("failure").get("message")
+assert message.endswith(", and 299 more"), message
+assert "]]> <!-- " in cases["commit-message"].find("failure").text
+PYTHON
+
 for format in sarif junit; do
 	check 2 "$format" --policy "$WORK/none.yml"
 	is "$(cat "$OUT")" "" "no $format where there is no policy"

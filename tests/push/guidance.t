@@ -282,17 +282,10 @@ put a one "too much"
 put b one "more"
 put c one "and more"
 refused change-size change-size c origin HEAD
-unmended "what to take out is the developer's to know"
+GIT_SEQUENCE_EDITOR="sed -i.bak -e 0,/^pick/s//drop/"
+export GIT_SEQUENCE_EDITOR
+mended c ''
+unset GIT_SEQUENCE_EDITOR
 
 golden_settle
-while read -r row; do
-	case $row in
-	RULE*)
-		id=${row#*\"}
-		id=${id%%\"*}
-		ok "$id has a golden file" grep -qrE \
-			"^(error|warning): [[]${id}[]]" "$golden_directory"
-		;;
-	esac
-done <"$REFGATE_SRC/lib/rules/rules.def"
 done_testing

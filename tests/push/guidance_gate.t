@@ -198,6 +198,20 @@ fresh hotfix/evaluated
 put n one "wrong"
 warned evaluate commit-message c origin HEAD
 
+# --- on trial, where something only warns, and a rule cannot do without a name
+policy "ref-name: {pattern: 'hotfix/(?<id>T-[0-9]+)', accept: [hotfix/T-1]}
+      commit-message: {subject: {pattern: '^\${id}: '}}
+      change-size: {files: 1, severity: warning}" "mode: evaluate" |
+	set_policy s
+fresh hotfix/on-trial
+put n one "wrong"
+put o two "wrong"
+warned evaluate-warned "ref-name change-size" c origin HEAD
+fresh hotfix/T-7
+put n one "T-7: right"
+put o two "T-7: right"
+warned evaluate-only-warned change-size c origin HEAD
+
 # --- check only
 set_policy s "$WORK/strict.yml"
 fresh hotfix/check

@@ -27,6 +27,10 @@ rulesets:
         require: [{name: bullet points, pattern: '^[-*] \S', min: 3}]
         same: [Ticket]
         trailers: [{name: Ticket, pattern: 'REC-[0-9]+'}]
+  - name: refs
+    refs: ["refs/heads/refs-*"]
+    rules:
+      commit-message: {forbid: ['\A(?![\s\S]*?JIRA-[0-9])'], help: 'must match: JIRA-[0-9]'}
   - name: kinds
     refs: ["refs/heads/kinds/**"]
     rules:
@@ -116,6 +120,12 @@ GIT_SEQUENCE_EDITOR="sed -i.bak -e s/^pick/reword/"
 export GIT_SEQUENCE_EDITOR
 mended c ''
 unset GIT_SEQUENCE_EDITOR
+no_editor
+fresh refs-none
+put a one "no ticket"
+refused commit-message-forbid commit-message c origin HEAD
+editor "JIRA-1 a ticket"
+mended c ''
 no_editor
 fresh kinds/none
 put a one "feature: x"
