@@ -48,8 +48,8 @@ static const struct word {
 	{ "annotated-tag", "merge-of", NULL, AS_REFS,
 	  "It tags the merge of %." },
 	{ "version-order", "next", NULL, AS_VALUE,
-	  "The version is the next % of one that is there, and never one that "
-	  "was used before." },
+	  "The version raises one that is there by one step (%), and was never "
+	  "used before." },
 	{ "lifetime", "max", NULL, AS_NUMBER,
 	  "The branch is not older than %, counted from its first push." },
 	{ "frequency", "max", NULL, AS_NUMBER, "At most % of them land" },

@@ -114,8 +114,7 @@ static void know_pusher(struct site *site, const char *login)
 	pusher->login = person->login_count ? person->logins[0] : person->name;
 }
 
-/* A clone may not know what HEAD of the server points at. */
-static void say_default(const struct site *site)
+void site_say_default(const struct site *site)
 {
 	const struct policy *policy = site->setup.policies[0];
 	bool asked = false;
@@ -148,10 +147,8 @@ int site_load(struct site *site, const char *policy, const char *login,
 	}
 	if (!result)
 		result = setup_load(&site->setup, path, error);
-	if (!result) {
+	if (!result)
 		know_pusher(site, login);
-		say_default(site);
-	}
 	return result;
 }
 

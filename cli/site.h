@@ -31,6 +31,12 @@ int site_load(struct site *site, const char *policy, const char *login,
 	      struct error *error);
 void site_release(struct site *site);
 
+/*
+ * Says where a clone does not know what HEAD of the server points at, and the
+ * policy asks. For commands that judge.
+ */
+void site_say_default(const struct site *site);
+
 /* The file that `policy` names, in the site's arena. NULL: out of memory. */
 const char *site_policy_path(struct site *site, const char *policy);
 /* Says why a policy did not load, all of it; the exit status. */

@@ -33,8 +33,9 @@ static int read_range(struct values *out, struct site *site, const char *range,
 
 	if (at == text.size || str_starts(new, "."))
 		return error_set(error, ERROR_USAGE,
-				 "OLD NEW or OLD..NEW is wanted, not \"%s\"",
-				 range);
+				 "OLD NEW or OLD..NEW is wanted, not \"%s\"; "
+				 "for another ref of the server: --ref %s",
+				 range, range);
 	out->old = old.size ? arena_copy(&site->setup.arena, old) : "HEAD";
 	out->new = new.size ? arena_copy(&site->setup.arena, new) : "HEAD";
 	return out->old && out->new ? 0 : error_no_memory(error);

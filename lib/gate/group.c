@@ -36,12 +36,9 @@ bool group_takes(const struct judged *first, const struct judged *other)
 			 str_of(other->place.rule_id));
 }
 
-static enum sheet_word word_of(const struct place *place)
+static enum sheet_word word_of(const struct judged *judged)
 {
-	return place->verdict == VERDICT_FAIL ||
-			       place->verdict == VERDICT_BROKEN ?
-		       SHEET_ERROR :
-		       SHEET_WARNING;
+	return judged_refuses(judged) ? SHEET_ERROR : SHEET_WARNING;
 }
 
 /* What was let in all the same is told as that. */
@@ -86,14 +83,13 @@ static void render_headline(struct sheet *sheet,
 	else if (failed == 1)
 		tail = "is malformed";
 	if (total == 1)
-		sheet_say(sheet, word_of(&first->place), "[%s] %sthe commit %s",
+		sheet_say(sheet, word_of(first), "[%s] %sthe commit %s",
 			  first->place.rule_id, mark_of(&first->place),
 			  tail ? tail : "fails");
 	else
-		sheet_say(sheet, word_of(&first->place),
-			  "[%s] %s%zu of %zu commits %s", first->place.rule_id,
-			  mark_of(&first->place), failed, total,
-			  tail ? tail : "fail");
+		sheet_say(sheet, word_of(first), "[%s] %s%zu of %zu commits %s",
+			  first->place.rule_id, mark_of(&first->place), failed,
+			  total, tail ? tail : "fail");
 }
 
 static void render_row(struct sheet *sheet, const struct finding_row *row)
@@ -257,7 +253,7 @@ static void render_sentences(struct sheet *sheet,
 		const struct judged *judged = group->items[i];
 		const struct finding *finding = &judged->finding;
 
-		sheet_say(sheet, word_of(&judged->place), "[%s] %s%s",
+		sheet_say(sheet, word_of(judged), "[%s] %s%s",
 			  judged->place.rule_id, mark_of(&judged->place),
 			  finding->text);
 		excerpt_render(sheet, &finding->excerpt, ROW_INDENT);
@@ -346,7 +342,8 @@ static void render_broken(struct sheet *sheet,
 			  const char *contact)
 {
 	for (size_t i = 0; i < group->shown; i++)
-		sheet_say(sheet, SHEET_ERROR, "[%s] could not be judged: %s",
+		sheet_say(sheet, word_of(group->items[i]),
+			  "[%s] could not be judged: %s",
 			  group->items[i]->place.rule_id,
 			  group->items[i]->finding.text);
 	render_rest(sheet, group);

@@ -127,6 +127,23 @@ static void render_ref(struct sheet *sheet, struct judgement *judgement,
 	free(left);
 }
 
+/* By what is only tried out so far, whatever else is warned of. */
+static bool would_be_refused(const struct judgement *judgement,
+			     const struct ref_verdict *ref)
+{
+	if (ref->verdict == VERDICT_OVERRIDDEN)
+		return false;
+	for (size_t i = 0; i < judgement->finding_count; i++) {
+		const struct place *place = &judgement->findings[i]->place;
+
+		if (place->update == ref->update &&
+		    (place->verdict == VERDICT_EVALUATED ||
+		     place->verdict == VERDICT_BROKEN))
+			return true;
+	}
+	return false;
+}
+
 static void summarise_ref(struct sheet *sheet, struct judgement *judgement,
 			  const struct ref_verdict *ref,
 			  const struct guidance_options *options)
@@ -140,7 +157,7 @@ static void summarise_ref(struct sheet *sheet, struct judgement *judgement,
 			  ref->update->pushed,
 			  judged_only ? "would be refused" : "refused", groups,
 			  plural);
-	else if (ref->verdict == VERDICT_EVALUATED)
+	else if (would_be_refused(judgement, ref))
 		sheet_say(sheet, SHEET_WARNING,
 			  "%s would be refused: %zu problem%s (evaluate mode)",
 			  ref->update->pushed, groups, plural);

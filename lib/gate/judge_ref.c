@@ -35,13 +35,20 @@ static int check_roots(struct gate *gate, const struct scope *scope,
 	return 0;
 }
 
+/* Here, or as soon as the ruleset is in force. */
+static bool would_refuse(const struct judged *judged)
+{
+	return judged_refuses(judged) ||
+	       judged->place.verdict == VERDICT_EVALUATED;
+}
+
 static bool has_failed(const struct gate *gate, const struct scope *scope,
 		       size_t mark)
 {
 	for (size_t i = mark; i < gate->judgement->finding_count; i++)
 		if (gate->judgement->findings[i]->place.ruleset ==
 			    scope->ruleset &&
-		    judged_refuses(gate->judgement->findings[i]))
+		    would_refuse(gate->judgement->findings[i]))
 			return true;
 	return false;
 }

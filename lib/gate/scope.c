@@ -128,11 +128,12 @@ struct rule_context scope_context(const struct gate *gate,
 static enum verdict verdict_of(const struct scope *scope,
 			       const struct policy_rule *rule)
 {
-	if (scope->policy->mode == MODE_EVALUATE ||
-	    scope->ruleset->enforcement == ENFORCE_EVALUATE)
-		return VERDICT_EVALUATED;
-	return rule->common.severity == SEVERITY_WARNING ? VERDICT_WARNED :
-							   VERDICT_FAIL;
+	if (rule->common.severity == SEVERITY_WARNING)
+		return VERDICT_WARNED;
+	return scope->policy->mode == MODE_EVALUATE ||
+			       scope->ruleset->enforcement == ENFORCE_EVALUATE ?
+		       VERDICT_EVALUATED :
+		       VERDICT_FAIL;
 }
 
 /* The tag that the branch starts at, where a rule has found it. */

@@ -4,6 +4,7 @@
  */
 #include "git/clone.h"
 
+#include "base/buf.h"
 #include "git/config.h"
 #include "git/startup.h"
 
@@ -261,6 +262,29 @@ static bool is_zeros(const char *text)
 	       strspn(text, "0") == OID_HEX_SIZE;
 }
 
+/* Who reviews has fetched a branch, and types its name as it is there. */
+static int unknown_revision(const struct clone *clone, const char *text,
+			    struct error *error)
+{
+	git_object *object = NULL;
+	struct buf name = BUF_INIT;
+	bool remote = false;
+
+	if (clone->remote) {
+		buf_addf(&name, "%s/%s", clone->remote, text);
+		remote = !name.failed &&
+			 !git_revparse_single(&object, clone->repository,
+					      buf_str(&name).data);
+	}
+	git_object_free(object);
+	buf_release(&name);
+	return error_set(error, ERROR_USAGE,
+			 "\"%s\" is not a commit here%s%s%s%s%s", text,
+			 remote ? "; did you mean " : "",
+			 remote ? clone->remote : "", remote ? "/" : "",
+			 remote ? text : "", remote ? "?" : "");
+}
+
 int clone_revision(struct oid *out, const struct clone *clone, const char *text,
 		   bool to_commit, struct error *error)
 {
@@ -275,8 +299,7 @@ int clone_revision(struct oid *out, const struct clone *clone, const char *text,
 	if (!r && to_commit)
 		r = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
 	if (r)
-		error_set(error, ERROR_USAGE, "\"%s\" is not a commit here",
-			  text);
+		unknown_revision(clone, text, error);
 	else
 		memcpy(out->bytes, git_object_id(commit ? commit : object)->id,
 		       OID_SIZE);

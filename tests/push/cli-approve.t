@@ -44,6 +44,13 @@ approve() {
 }
 
 push_refused c approvals origin main
+approve 2 nothing --ref main
+contains "$push_base/err" '"nothing" is not a commit here' "what is not there"
+g c update-ref refs/remotes/origin/hotfix/x HEAD
+approve 2 hotfix/x --ref main
+contains "$push_base/err" 'here; did you mean origin/hotfix/x?' \
+	"a branch that is only fetched"
+g c update-ref -d refs/remotes/origin/hotfix/x
 approve 0 main --ref main
 is "$(cat "$push_base/out")" \
 	"approved for refs/heads/main of s: refs/approvals/$first/lead@example.com" \

@@ -48,6 +48,11 @@ static const struct option fake_common_rows[] = {
 };
 const struct option_table rule_common_options = { fake_common_rows,
 						  sizeof(struct rule_common) };
+const struct option_table *rule_common_table(const struct rule *rule)
+{
+	(void)rule;
+	return &rule_common_options;
+}
 
 struct ref_name {
 	struct pattern *pattern;
@@ -104,7 +109,8 @@ TABLE(commit_message, commit_message,
       ROW(commit_message, RECORD, subject, .record = &subject_table),
       ROW(commit_message, RECORDS, sections, .record = &section_table),
       ROW(commit_message, TEXTS, same, .min = 0),
-      ROW(commit_message, PATTERNS, forbid, .pattern_flags = REGEX_MULTILINE),
+      ROW(commit_message, PATTERNS, forbid, .flags = OPTION_FORBIDS,
+	  .pattern_flags = REGEX_MULTILINE),
       ROW(commit_message, BOOL, placeholders, .fallback = "false"));
 
 struct commit_date {
