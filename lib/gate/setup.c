@@ -27,6 +27,24 @@ static char *path_in(struct setup *setup, const char *name)
 	return arena_printf(&setup->arena, "%s/%s", setup->git_dir, name);
 }
 
+/*
+ * Settings, policy and state are in the main repository: a push by the path
+ * of a linked working tree would be judged without them.
+ */
+static int refuse_linked(struct setup *setup, struct error *error)
+{
+	const char *path = path_in(setup, "commondir");
+	struct stat info;
+
+	if (!path)
+		return error_no_memory(error);
+	if (lstat(path, &info))
+		return 0;
+	return error_set(error, ERROR_BROKEN,
+			 "this is a linked working tree: push to the main "
+			 "repository");
+}
+
 /* The system's gitconfig lies beside our own directory. */
 static char *system_config_path(struct setup *setup)
 {
@@ -175,6 +193,15 @@ int setup_mark_filled(const struct setup *setup, struct error *error)
 	return result;
 }
 
+/* The repository's word, else the system's. */
+static const char *identity_source(const struct setup *setup)
+{
+	static const char key[] = "refgate.identity";
+	const char *own = config_get(&setup->config, key);
+
+	return own ? own : config_get(&setup->system, key);
+}
+
 int setup_open(struct setup *out, const char *git_dir, struct error *error)
 {
 	int result;
@@ -183,7 +210,9 @@ int setup_open(struct setup *out, const char *git_dir, struct error *error)
 	arena_init(&out->arena);
 	out->git_dir = git_dir;
 	out->now = clock_now() / USEC_PER_SECOND;
-	result = read_configuration(out, error);
+	result = refuse_linked(out, error);
+	if (!result)
+		result = read_configuration(out, error);
 	if (!result)
 		result = read_head(out, error);
 	if (!result)
@@ -193,11 +222,9 @@ int setup_open(struct setup *out, const char *git_dir, struct error *error)
 	if (!result)
 		result = read_filled(out, error);
 	out->shared = is_shared(&out->config);
-	return result ?
-		       result :
-		       pusher_read(&out->pusher,
-				   config_get(&out->config, "refgate.identity"),
-				   &out->arena, error);
+	return result ? result :
+			pusher_read(&out->pusher, identity_source(out),
+				    &out->arena, error);
 }
 
 struct baseline {

@@ -126,4 +126,10 @@ for what in atag "$tag" "$made^{tree}" "$made:src/main.c"; do
 	refused "a branch that is $(g c cat-file -t "$what")" structure origin \
 		"+$(g c rev-parse "$what"):refs/heads/hotfix/v1.2.2-odd"
 done
+
+# Another way in: the repository's own policy and identity do not lie there.
+g "$SERVER.git" worktree add -q --detach "$WORK/linked" main 2>/dev/null
+push_run c "$WORK/$SERVER.git/worktrees/linked" HEAD:refs/heads/Bad_Name
+isnt "$PUSH_STATUS" 0 "a push by the path of a linked working tree is refused"
+contains "$ANSWER" "this is a linked working tree" "and why is said"
 done_testing
