@@ -26,6 +26,7 @@ static const struct verb verbs[] = {
 	{ "policy", verb_policy, "lint and show policies" },
 	{ "replay", verb_replay, "what a policy would have refused so far" },
 	{ "import", verb_import, "open and close an import window" },
+	{ "doctor", verb_doctor, "what leaves the gate of a repository open" },
 	{ "log", verb_log, "query and verify the audit log" },
 	{ "metrics", verb_metrics, "what the audit logs say, for Prometheus" },
 	{ "report", verb_report, "a page for auditors, from the audit log" },

@@ -31,10 +31,15 @@ static bool is_git_directory(const char *path)
 	return all;
 }
 
-int repositories_each(const char *root,
-		      int (*each)(const char *path, void *context,
-				  struct error *error),
-		      void *context, struct error *error)
+static bool is_closed(const char *path)
+{
+	return faccessat(AT_FDCWD, path, R_OK | X_OK, AT_EACCESS) < 0;
+}
+
+static int walk(const char *root,
+		int (*each)(const char *path, void *context,
+			    struct error *error),
+		void *context, bool closed_too, struct error *error)
 {
 	char *const roots[] = { (char *)(uintptr_t)root, NULL };
 	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
@@ -50,11 +55,28 @@ int repositories_each(const char *root,
 			result = error_set(error, ERROR_USAGE,
 					   "%s is no folder", root);
 		if (entry->fts_info != FTS_D ||
-		    !is_git_directory(entry->fts_path))
+		    (!is_git_directory(entry->fts_path) &&
+		     !(closed_too && is_closed(entry->fts_path))))
 			continue;
 		fts_set(tree, entry, FTS_SKIP);
 		result = each(entry->fts_path, context, error);
 	}
 	fts_close(tree);
 	return result;
+}
+
+int repositories_each(const char *root,
+		      int (*each)(const char *path, void *context,
+				  struct error *error),
+		      void *context, struct error *error)
+{
+	return walk(root, each, context, false, error);
+}
+
+int repositories_each_or_closed(const char *root,
+				int (*each)(const char *path, void *context,
+					    struct error *error),
+				void *context, struct error *error)
+{
+	return walk(root, each, context, true, error);
 }

@@ -16,5 +16,10 @@ int repositories_each(const char *root,
 		      int (*each)(const char *path, void *context,
 				  struct error *error),
 		      void *context, struct error *error);
+/* The same, and each folder that cannot be read: it may be one. */
+int repositories_each_or_closed(const char *root,
+				int (*each)(const char *path, void *context,
+					    struct error *error),
+				void *context, struct error *error);
 
 #endif

@@ -8,6 +8,7 @@
 int verb_approve(int argc, char **argv);
 int verb_authorize(int argc, char **argv);
 int verb_check(int argc, char **argv);
+int verb_doctor(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_governed(int argc, char **argv);
 int verb_import(int argc, char **argv);

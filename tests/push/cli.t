@@ -26,8 +26,8 @@ contains "$ERR" "did you mean 'check'?" "the nearest verb"
 cli 2 "$(printf 'a\033[31m')"
 contains "$ERR" '<U+001B>' "what is no verb is escaped"
 cli 2 --nonesuch
-for verb in check template explain policy 'policy lint' 'policy show' import \
-	log 'log verify' governed record replay; do
+for verb in check template explain policy 'policy lint' 'policy show' \
+	'policy diff' import log 'log verify' governed record replay; do
 	# shellcheck disable=SC2086 # two words
 	cli 0 $verb --help
 	contains "$OUT" "usage: refgate $verb" "refgate $verb --help"

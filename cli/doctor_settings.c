@@ -1,0 +1,91 @@
+/*
+ * doctor_settings.c - what git itself is told: push options, hidden refs, its
+ * own checks. Never sets anything.
+ */
+#include "doctor.h"
+
+#include <string.h>
+
+#define GATE_REFS "refs/refgate"
+
+static bool is_on(const struct doctor *doctor, const char *key)
+{
+	bool ok = true;
+
+	return config_bool(&doctor->config, key, false, &ok) && ok;
+}
+
+void doctor_push_options(struct doctor *doctor)
+{
+	if (is_on(doctor, "receive.advertisepushoptions"))
+		return;
+	doctor_note(doctor, DOCTOR_WARNING,
+		    doctor_configure(doctor, "receive.advertisePushOptions",
+				     "true"),
+		    "receive.advertisePushOptions is not set: `git push -o "
+		    "refgate=check` and overrides fail");
+}
+
+static int is_gate_refs(const char *value, void *context)
+{
+	struct str ref = str_of(value);
+
+	(void)context;
+	if (str_ends(ref, "/"))
+		ref = str_first(ref, ref.size - 1);
+	return str_is(ref, GATE_REFS) || str_is(ref, "refs");
+}
+
+void doctor_hidden_refs(struct doctor *doctor)
+{
+	const char *file = doctor_say(doctor, "%s/config", doctor->path);
+
+	if (config_each(&doctor->config, "receive.hiderefs", is_gate_refs,
+			NULL) ||
+	    config_each(&doctor->config, "transfer.hiderefs", is_gate_refs,
+			NULL))
+		return;
+	doctor_note(
+		doctor, DOCTOR_WARNING,
+		doctor_say(
+			doctor,
+			"git config --file %s --add receive.hideRefs " GATE_REFS,
+			doctor_quote(doctor, file)),
+		"receive.hideRefs does not name " GATE_REFS
+		": only the hooks keep pushes from it");
+}
+
+/* What the policy does not govern is left to these two. */
+static const char *left_open(const struct doctor *doctor)
+{
+	bool deletes = !is_on(doctor, "receive.denydeletes");
+	bool rewinds = !is_on(doctor, "receive.denynonfastforwards");
+
+	if (deletes && rewinds)
+		return "refs that no ruleset governs may be deleted and "
+		       "rewound: denyDeletes and denyNonFastForwards are off";
+	if (deletes)
+		return "refs that no ruleset governs may be deleted: "
+		       "denyDeletes is off";
+	if (rewinds)
+		return "refs that no ruleset governs may be rewound: "
+		       "denyNonFastForwards is off";
+	return "nobody deletes or rewinds any ref";
+}
+
+void doctor_receive(struct doctor *doctor)
+{
+	const char *fsck = doctor_setting(doctor, "receive.fsckobjects") ?
+				   "receive.fsckobjects" :
+				   "transfer.fsckobjects";
+
+	if (!is_on(doctor, fsck))
+		doctor_note(doctor, DOCTOR_WARNING,
+			    doctor_configure(doctor, "receive.fsckObjects",
+					     "true"),
+			    "receive.fsckObjects is off: on refs that no "
+			    "ruleset governs git takes broken objects");
+	else
+		doctor_note(doctor, DOCTOR_OK, NULL, "git checks objects; %s",
+			    left_open(doctor));
+}
