@@ -18,14 +18,18 @@ LDFLAGS ?=
 # static or shared; static where there is a libgit2.a (lib/git/offline.def).
 LIBGIT2 ?= $(if $(wildcard \
 	$(shell $(PKG_CONFIG) --variable=libdir libgit2)/libgit2.a),static,shared)
+# 1: programs that load no library, for a root of their own; without OpenPGP.
+STATIC ?= 0
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
 # A sanitizer makes hundreds of system calls of its own to be killed at, and
-# has nothing to say of how Chromium shows a page.
-SANITIZE_TESTS ?= tests/unit tests/rules tests/push \
-	$(filter-out tests/audit/kill.t tests/audit/report_picture.t,\
-	$(sort $(wildcard tests/audit/*.t))) \
-	tests/graph tests/trust tests/fuzz tests/hosts
+# has nothing to say of shell scripts, packages, and how Chromium shows a page.
+SANITIZE_NOT = tests/audit/kill.t tests/audit/report_picture.t \
+	tests/push/install%.t tests/push/readme%.t tests/push/replay_html.t \
+	tests/hosts/deb.t tests/hosts/node_exporter.t
+SANITIZE_TESTS ?= tests/unit tests/rules tests/graph tests/trust tests/fuzz \
+	$(filter-out $(SANITIZE_NOT),$(sort \
+	$(wildcard tests/audit/*.t tests/push/*.t tests/hosts/*.t)))
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 
@@ -60,7 +64,8 @@ absolute = $(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1))
 
 # Sources are found, never listed. All names are relative: the tree may lie
 # in a path with blanks and colons.
-LIB_SOURCES := $(sort $(wildcard lib/*/*.c))
+NOT_LIB = lib/trust/library$(if $(filter 1,$(STATIC)),,_static).c
+LIB_SOURCES := $(filter-out $(NOT_LIB),$(sort $(wildcard lib/*/*.c)))
 HOOKS := $(patsubst hooks/%.c,%,$(sort $(wildcard hooks/*.c)))
 CLI_SOURCES := $(sort $(wildcard cli/*.c))
 UNITS := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -82,6 +87,7 @@ CLI_PROGRAM = $(if $(CLI_SOURCES),$(BUILD)/refgate)
 SCHEMA = $(CLI_PROGRAM:%/refgate=%/policy.schema.json)
 UNIT_PROGRAMS = $(UNITS:%=$(BUILD)/tests/%)
 TOOL_PROGRAMS = $(TOOLS:%=$(BUILD)/tests/%)
+PUSH_CLIENT = $(BUILD)/tests/push-client
 FUZZ_PROGRAMS = $(FUZZERS:%=$(BUILD)/tests/%)
 
 probe = $(shell echo 'int x;' | $(CC) $(1) -Werror -c -x c - -o /dev/null \
@@ -90,8 +96,9 @@ CF_PROTECTION := $(call probe,-fcf-protection)
 
 PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libgit2 $(LIBRARIES) \
 	2>/dev/null)
-LIBGIT2_static := $(shell \
-	sed -n 's/^OFFLINE.\([a-z_]*\).*/-Wl,--wrap=\1/p' lib/git/offline.def) \
+OFFLINE_WRAPS := $(shell \
+	sed -n 's/^OFFLINE.\([a-z_]*\).*/-Wl,--wrap=\1/p' lib/git/offline.def)
+LIBGIT2_static := $(OFFLINE_WRAPS) \
 	-Wl,-Bstatic $(shell $(PKG_CONFIG) --static --libs libgit2 2>/dev/null) \
 	-Wl,-Bdynamic
 LIBGIT2_shared := $(shell $(PKG_CONFIG) --libs libgit2 2>/dev/null)
@@ -106,15 +113,20 @@ COMPILE_FLAGS = -std=c11 -D_GNU_SOURCE $(HARDEN_$(VARIANT)) \
 LINK_FLAGS = $(LINK_$(VARIANT)) -pie -Wl,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--gc-sections
 # libcrypto, for one hash, statically: shared it costs a start-up of 1.6 ms.
-LINK_LIBRARIES = $(LIBGIT2_$(LIBGIT2)) -Wl,-Bstatic -lcrypto \
+LINK_STATIC_0 = $(LIBGIT2_$(LIBGIT2)) -Wl,-Bstatic -lcrypto \
 	-Wl,-Bdynamic $(PACKAGE_LIBS)
+LINK_STATIC_1 = -static-pie $(OFFLINE_WRAPS) -Wl,--start-group \
+	$(shell $(PKG_CONFIG) --static --libs libgit2 $(LIBRARIES) \
+	2>/dev/null) -lcrypto -Wl,--end-group
+LINK_LIBRARIES = $(LINK_STATIC_$(STATIC))
 
 ifeq ($(V),)
 say = @echo '  $(1)	$(subst ','\'',$@)';
 endif
 
-.PHONY: all units install uninstall test test-tree test-sanitize \
-	lint manual bench coverage fuzz fuzz-programs format clean help FORCE
+.PHONY: all units install uninstall test test-hosts test-tree test-sanitize \
+	lint manual bench coverage fuzz fuzz-programs format dist deb clean \
+	help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -158,8 +170,14 @@ $(UNIT_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o \
 		$(call objects,$(UNIT_SUPPORT)) $(ARCHIVE)
 	$(link) -lcmocka
 
-$(TOOL_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/tools/%.o $(ARCHIVE)
+$(filter-out $(PUSH_CLIENT),$(TOOL_PROGRAMS)): $(BUILD)/tests/%: \
+		$(BUILD)/tests/tools/%.o $(ARCHIVE)
 	$(link)
+
+# Somebody else's program: libgit2 as it is installed, and nothing of ours.
+$(PUSH_CLIENT): $(BUILD)/tests/tools/push-client.o
+	$(call say,LD)$(CC) $(LINK_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+		$(LIBGIT2_shared)
 
 $(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/fuzz/%.o \
 		$(call objects,$(FUZZ_SUPPORT)) $(ARCHIVE)
@@ -178,7 +196,7 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/members: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' $(LIB_SOURCES) $(CLI_SOURCES) >$@.new
+	@printf '%s\n' $(LIB_SOURCES) $(CLI_SOURCES) $(STATIC) >$@.new
 	@$(replace)
 
 $(BUILD)/paths.c: FORCE
@@ -229,6 +247,11 @@ endif
 	$(INSTALL) -m 644 contrib/completions/_refgate $(zsh_completion)
 	$(INSTALL) -m 644 contrib/completions/refgate.fish $(fish_completion)
 
+# Folders that others use as well go if nothing is left in them.
+UNINSTALL_SHARED = $(addprefix share/,bash-completion/completions \
+	bash-completion zsh/site-functions zsh fish/vendor_completions.d \
+	fish man/man1 man/man5 man/man8 man) share libexec bin
+
 uninstall:
 	rm -f $(bindir)/refgate $(bindir)/git-refgate
 	set -e; for hook in pre-receive update post-receive; do \
@@ -243,10 +266,10 @@ uninstall:
 	done
 	rm -f $(bash_completion)/refgate $(zsh_completion)/_refgate \
 		$(fish_completion)/refgate.fish
-	for dir in $(libexecdir)/test $(libexecdir) $(policydir) $(sharedir); do \
-		if test -d "$$dir"; then \
+	for dir in $(libexecdir)/test $(libexecdir) $(policydir) $(sharedir) \
+		$(UNINSTALL_SHARED:%=$(call sq,$(DESTDIR)$(PREFIX)/)%); do \
+		test ! -d "$$dir" || \
 			rmdir --ignore-fail-on-non-empty "$$dir"; \
-		fi; \
 	done
 
 # Testing. Each tree is built and installed below itself, so that what is
@@ -264,6 +287,9 @@ build_tree = umask 022; $(call place,$(1),make) || exit 1; \
 
 test: test-tree
 	@tests/run $(OUT)/test $(OUT)/test/results $(TESTS)
+
+test-hosts: test-tree
+	@tests/run $(OUT)/test $(OUT)/hosts/results tests/hosts
 
 test-tree:
 	@./deps test --install
@@ -314,16 +340,29 @@ format:
 	clang-format -i $(wildcard lib/*/*.[ch] hooks/*.[ch] cli/*.[ch] \
 		tests/*/*.[ch])
 
+# An archive of all that git knows, and Debian packages of that.
+ARCHIVE_FILE = $(OUT)/refgate-$(VERSION).tar.gz
+
+dist:
+	@sh contrib/dist.sh $(VERSION) $(call sq,$(ARCHIVE_FILE))
+	@echo $(call sq,$(ARCHIVE_FILE))
+
+deb: dist
+	@sh contrib/debian/build.sh $(VERSION) $(call sq,$(ARCHIVE_FILE)) \
+		$(call sq,$(OUT)/deb)
+
 clean:
 	rm -rf "$(OUT)"
 
 help:
 	@echo 'make [VARIANT=release|debug|sanitize|coverage] [CC=clang] [V=1]'
 	@echo '     [PREFIX=/usr/local] [SYSCONFDIR=/etc] [DESTDIR=] [WERROR=0|1]'
+	@echo '     [STATIC=0|1]'
 	@echo
 	@echo '  all            the library, the hooks, the command (default)'
 	@echo '  install        into PREFIX; uninstall takes it away'
 	@echo '  test           every test; TESTS="tests/push/x.t ..." for some'
+	@echo '  test-hosts     those with real servers and clients'
 	@echo '  test-sanitize  units and pushes under ASan and UBSan'
 	@echo '  lint           layers, headers, format, sizes, pages, scripts'
 	@echo '  manual         renews the manual pages and completions'
@@ -331,4 +370,6 @@ help:
 	@echo '  bench          the benchmarks of tests/bench'
 	@echo '  fuzz           the fuzz targets, with clang'
 	@echo '  format         clang-format on all sources'
+	@echo '  dist           an archive of the sources; the same bytes each time'
+	@echo '  deb            Debian packages of it, with debhelper and lintian'
 	@echo '  clean          removes $(OUT)'

@@ -9,37 +9,46 @@ set -u
 
 usage() {
 	cat <<'EOF'
-usage: install.sh [--policy NAME|FILE] [--dry-run] REPO...
-       install.sh --uninstall [--dry-run] REPO...
+usage: install.sh [OPTION...] REPO...
+       install.sh [OPTION...] --all ROOT
+       install.sh [OPTION...] --system | --gitolite | --template DIR |
+                  --gitlab-global DIR | --ghes FILE
 
 Builds and installs refgate where that is needed, and puts its hooks into
 the bare repositories REPO (or a .git directory).
 
+  --all ROOT      every bare repository below the directory ROOT
+  --gitea         they are those of Gitea, Forgejo or Soft Serve
+  --gitlab        they are those of GitLab
   --policy NAME   a shipped policy (default: default)
   --policy FILE   a file of your own (with a slash, or ending in .yml); copied
   --dry-run       says what would be done, and does nothing
+  --check         says what is not as it was installed, and changes nothing
+  --upgrade       brings up to date what is guarded, and guards nothing else
   --uninstall     takes the hooks out again and restores what was there; the
                   suite itself goes with "make uninstall"
   --help          this text
 
+Instead of repositories, for a whole host:
+
+  --template DIR       a template directory for "git init"
+  --system             all repositories of this machine, by git's configuration
+  --gitolite           all repositories of gitolite; run it as its user
+  --gitlab-global DIR  all repositories of GitLab; DIR is custom_hooks_dir
+  --ghes FILE          writes an archive for GitHub Enterprise Server
+
 Environment: PREFIX (/usr/local for root, else ~/.local), SYSCONFDIR (/etc).
-Status: 0 done, 1 something failed, 2 wrong usage, or a repository that
-cannot be guarded.
+Status: 0 done, 1 something failed or is not as it should be, 2 wrong usage,
+or a repository that cannot be guarded.
 EOF
 }
 
-part_names="common suite check manifest chain settings guard"
-
-# All of the parts: for a shell that cannot read this tree.
-parts_text() {
-	for part in $part_names; do
-		cat "$tree/contrib/install/$part.sh" || exit 1
-	done
-}
-
-usage_error() {
-	fail 2 "$1; see --help"
-}
+step_part_names="common check layout manifest chain settings guard takeout
+	verify"
+part_names="$step_part_names options suite repositories"
+# Each has a target_NAME: what is no repository.
+host_part_names="target target_end template system_hooks system gitolite
+	gitlab ghes"
 
 choose_policy() {
 	case $policy in
@@ -58,82 +67,66 @@ $(find "$tree/policy" -name '*.yml' |
 				sed 's|.*/\(.*\)\.yml$|  \1|' | sort)"
 }
 
-step_as() {
-	entry=$(getent passwd "$1")
-	groups=--clear-groups
-	test -z "$entry" || groups=--init-groups
-	home=$(printf '%s' "$entry" | cut -d : -f 6)
-	text=$(parts_text) || fail 1 "$tree/contrib/install cannot be read"
-	setpriv --reuid="$1" --regid="$2" "$groups" env HOME="${home:-/}" \
-		PREFIX="$PREFIX" refgate_dry="$dry" \
-		refgate_uninstall="$uninstall" refgate_kind="$policy_kind" \
-		refgate_given="$policy_given" refgate_policy="$policy" \
-		refgate_admin="$admin" \
-		sh -c "set -u; umask 022; $text
-			step_environment; step \"\$1\"" install.sh "$3"
+# A copy, for that is what will be there: what it names beside it is not.
+check_policy() {
+	policy_content=$(cat -- "$policy" && echo .) ||
+		fail 2 "$policy cannot be read"
+	test "$policy_content" != . || fail 2 "$policy is empty"
+	test -x "$PREFIX/bin/refgate" || return 0
+	check_copy=$(mktemp -d "${TMPDIR:-/tmp}/refgate-install.XXXXXX") ||
+		fail 1 "no temporary directory"
+	printf '%s' "${policy_content%.}" >"$check_copy/policy.yml"
+	check_said=$("$PREFIX/bin/refgate" policy lint \
+		"$check_copy/policy.yml" 2>&1)
+	check_status=$?
+	rm -rf "$check_copy"
+	test "$check_status" -lt 2 || fail 2 "$policy does not load:" "
+$check_said"
 }
 
-repository() {
-	case $1 in /*) ;; *) set -- "./$1" ;; esac
-	dir=$(cd -P -- "$1" 2>/dev/null && pwd -P && echo .) ||
-		fail 2 "$1 is no directory that can be entered"
-	dir=${dir%??}
-	case $dir in *"
-"*) fail 2 "a path with a line feed is not supported" ;; esac
-	owner=$(stat -c %u -- "$dir")
-	if test "$owner" = "$me"; then
-		step "$dir"
-	elif test "$me" = 0; then
-		step_as "$owner" "$(stat -c %g -- "$dir")" "$dir"
-	else
-		fail 2 "$dir belongs to $(stat -c %U -- "$dir");" \
-			"do this as that user, or as root"
-	fi
+# dispatch REPO...: what a target is, is in its function
+dispatch() {
+	command -v "target_$target" >/dev/null ||
+		fail 1 "$option_of_target is not in this tree:" \
+			"contrib/install is not whole"
+	case $target in
+	repositories) target_repositories "$@" ;;
+	*) "target_$target" "$argument" ;;
+	esac
 }
 
 main() {
-	dry=false
-	uninstall=false
-	policy=default
-	policy_given=false
+	option_defaults
 	left=$#
 	while test "$left" -gt 0; do
-		argument=$1
-		left=$((left - 1))
-		shift
-		case $argument in
-		--help | -h) usage; exit 0 ;;
-		--dry-run) dry=true ;;
-		--uninstall) uninstall=true ;;
-		--policy=*) policy=${argument#*=} policy_given=true ;;
-		--policy)
-			test "$left" -gt 0 || usage_error "--policy of what?"
-			policy=$1 policy_given=true
+		case $1 in
+		-*)
+			read_option "$@"
+			left=$((left - consumed))
+			shift "$consumed"
+			;;
+		'') usage_error "an empty name is no repository" ;;
+		*)
+			set -- "$@" "$1"
 			left=$((left - 1))
 			shift
 			;;
-		-*) usage_error "unknown option: $argument" ;;
-		'') usage_error "an empty name is no repository" ;;
-		*) set -- "$@" "$argument" ;;
 		esac
 	done
-	test $# -gt 0 || usage_error "which repository?"
-	if $uninstall; then
-		policy_kind=name
-	else
+	check_options $#
+	policy_kind=name
+	case $action in
+	install | upgrade)
 		choose_policy
 		suite_install
-	fi
+		test "$policy_kind" = name || check_policy
+		;;
+	esac
 	command -v git >/dev/null || fail 1 "git is missing"
-	status=0
-	for name in "$@"; do
-		source=/dev/null
-		test "$policy_kind" = name || source=$policy
-		(repository "$name") 3<"$source" </dev/null
-		code=$?
-		test "$code" -le "$status" || status=$code
+	for variable in $(git rev-parse --local-env-vars); do
+		unset "$variable"
 	done
-	exit "$status"
+	dispatch "$@"
 }
 
 umask 022
@@ -148,7 +141,13 @@ for part in $part_names; do
 	# shellcheck source=/dev/null
 	. "$tree/contrib/install/$part.sh" || exit 1
 done
+for part in $host_part_names; do
+	test -f "$tree/contrib/install/$part.sh" || continue
+	# shellcheck source=/dev/null
+	. "$tree/contrib/install/$part.sh" || exit 1
+done
 SYSCONFDIR=${SYSCONFDIR:-/etc}
+! suite_is_packaged || PREFIX=${tree%/share/refgate}
 if test -z "${PREFIX:-}"; then
 	PREFIX=${HOME:-/nonexistent}/.local
 	test "$me" != 0 || PREFIX=/usr/local

@@ -1,20 +1,27 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 # What the parts of install.sh share: how they speak, and how they write.
 
+# What stands in somebody's repository is quoted here and there: none of its
+# control characters reaches a terminal.
 say() {
-	printf '%s\n' "$*"
+	case $* in
+	*[[:cntrl:]]*)
+		printf '%s\n' "$*" | tr -d '\000-\010\013-\037\177'
+		;;
+	*) printf '%s\n' "$*" ;;
+	esac
 }
 
 # fail STATUS WORD...: the words may hold line feeds
 fail() {
 	fail_status=$1
 	shift
-	printf '%s\n' "$*" | sed 's/ *$//; s/^/install.sh: /' >&2
+	say "$*" | sed 's/ *$//; s/^/install.sh: /' >&2
 	exit "$fail_status"
 }
 
 warn() {
-	printf 'install.sh: warning: %s\n' "$*" >&2
+	say "install.sh: warning: $*" >&2
 }
 
 # Something that is to be typed into a shell.
@@ -35,6 +42,7 @@ past() {
 
 # act "VERB OBJECT" COMMAND...
 act() {
+	changed=true
 	if $dry; then
 		say "$dir: would $1"
 		return
@@ -42,8 +50,7 @@ act() {
 	act_what=$1
 	shift
 	"$@" || fail 1 "$dir: could not $act_what"
-	say "$dir: $(past "${act_what%% *}") ${act_what#* }"
-	changed=true
+	$terse || say "$dir: $(past "${act_what%% *}") ${act_what#* }"
 }
 
 exists() {
@@ -54,18 +61,42 @@ is_readable() {
 	test -f "$1" && test -r "$1"
 }
 
-sha256() {
-	sha256sum | cut -c 1-64
+# Root writes to no place in which somebody else could put another meanwhile.
+refuse_exposed() {
+	test "$(id -u)" = 0 || return 0
+	above=$dir
+	while test -n "$above"; do
+		above=${above%/*}
+		test -d "${above:-/}" || continue
+		test -z "$(find -H "${above:-/}" -maxdepth 0 \( ! -uid 0 -o \
+			-perm -002 ! -perm -1000 \))" || fail 2 "somebody" \
+			"else than root could put another in the place of" \
+			"$dir: ${above:-/} belongs to" \
+			"$(stat -L -c '%U, mode %a' -- "${above:-/}")"
+	done
 }
 
-write_file() {
-	write_to=$1
-	write_mode=$2
-	shift 2
-	write_new=${write_to%/*}/.${write_to##*/}.refgate-new
-	rm -f -- "$write_new" && "$@" >"$write_new" &&
+sha256() {
+	sum_line=$(sha256sum)
+	printf '%s\n' "${sum_line%% *}"
+}
+
+# write_by NEW PATH MODE COMMAND...: whole or not at all. NEW is made anew:
+# what somebody has laid there is not written to.
+write_by() {
+	write_new=$1
+	write_to=$2
+	write_mode=$3
+	shift 3
+	rm -f -- "$write_new" && (set -C && "$@" >"$write_new") &&
 		chmod "$write_mode" "$write_new" && test -s "$write_new" &&
 		mv -f -T -- "$write_new" "$write_to"
+}
+
+# In refgate/ first, and then in one step where it belongs: no host takes
+# half a file, or one that was left over, for a hook.
+write_file() {
+	write_by "$dir/refgate/.new" "$@"
 }
 
 # put PATH MODE COMMAND...: what the command prints becomes the file
@@ -91,10 +122,14 @@ places() {
 # What install.sh hands to a shell of another user.
 step_environment() {
 	dry=$refgate_dry
-	uninstall=$refgate_uninstall
+	action=$refgate_action
+	layout_given=$refgate_layout
+	version=$refgate_version
+	engine_sums=$refgate_sums
 	policy_kind=$refgate_kind
 	policy_given=$refgate_given
 	policy=$refgate_policy
 	admin=$refgate_admin
+	terse=$refgate_terse
 	places
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 # Puts hooks and policy into a repository, and takes them out again. Half of
 # either leaves the repository closed, never open.
 
@@ -31,34 +31,30 @@ extends: $policy
 EOF
 }
 
-# A copy, for that is what will be there: what it names beside it is not.
-check_policy() {
-	test -x "$PREFIX/bin/refgate" || return 0
-	check_copy=$(mktemp -d "${TMPDIR:-/tmp}/refgate-install.XXXXXX") ||
-		fail 1 "no temporary directory"
-	policy_text >"$check_copy/policy.yml"
-	check_said=$("$PREFIX/bin/refgate" policy lint \
-		"$check_copy/policy.yml" 2>&1)
-	check_status=$?
-	rm -rf "$check_copy"
-	test "$check_status" -lt 2 || fail 2 "$policy does not load:" "
-$check_said"
+# The host's own policy counts until the repository has one.
+has_host_policy() {
+	! $policy_given && exists "$SYSCONFDIR/refgate/policy.yml"
 }
 
 plan_policy() {
 	new_policy=
 	policy_content=
+	policy_place="refgate/policy.yml there"
 	if exists "$dir/refgate/policy.yml"; then
 		test "$policy_given" = false || warn "$dir: refgate/policy.yml" \
 			"is there already and was kept; --policy changes nothing"
 		return
 	fi
+	if has_host_policy; then
+		policy_place=$SYSCONFDIR/refgate/policy.yml
+		return
+	fi
+	! exists "$SYSCONFDIR/refgate/policy.yml" || warn "$dir: its policy" \
+		"takes the place of $SYSCONFDIR/refgate/policy.yml"
 	if test "$policy_kind" = file; then
 		policy_content=$(cat <&3 && echo .) ||
 			fail 2 "$policy cannot be read"
 		policy_content=${policy_content%.}
-		test -n "$policy_content" || fail 2 "$policy is empty"
-		check_policy
 	fi
 	new_policy=$(policy_text | sha256)
 }
@@ -84,70 +80,130 @@ keep_foreign() {
 
 put_hook() {
 	hook=$1
-	path=hooks/$hook
-	state=$(state_of "$hook")
-	test "$state" != run ||
-		put "hooks/refgate-$hook" 755 engine_text "$hook"
-	if is_foreign "$path" && ! exists "$dir/$path.before-refgate"; then
-		act "keep $path as $path.before-refgate" keep_foreign "$path"
-	fi
+	state_of "$hook"
+	hook_path "$hook"
+	text=engine_text
 	if test "$state" = run; then
-		put "$path" 755 chain_text "$hook"
-	else
-		put "$path" 755 engine_text "$hook"
+		put "hooks/refgate-$hook" 755 engine_text "$hook"
+		text=chain_text
 	fi
+	case " $foreigners " in
+	*" $hook "*) exists "$dir/$path.before-refgate" ||
+		act "keep $path as $path.before-refgate" keep_foreign "$path" ;;
+	esac
+	put "$path" 755 "$text" "$hook"
 	$dry || test -x "$dir/$path" || fail 1 \
 		"$dir/$path cannot be executed: is it mounted noexec?"
+}
+
+# update first: without pre-receive it lets nothing through.
+put_hooks() {
+	for hook in $hooks; do
+		put_hook "$hook"
+	done
+	put_manifest whole
 }
 
 make_folder() {
 	mkdir -- "$dir/$1" && chmod "$2" "$dir/$1"
 }
 
-make_folders() {
+# Its own one first, for the manifest.
+make_own_folder() {
+	test ! -d "$dir/refgate" || return 0
 	mode=0700
 	! is_shared || mode=2770
+	act "create refgate" make_folder refgate "$mode"
+}
+
+plan_folders() {
 	new_folders=
-	for folder in refgate hooks; do
-		test ! -d "$dir/$folder" || continue
-		new_folders="$new_folders $folder"
-		test "$folder" = refgate || mode=0755
-		act "create $folder" make_folder "$folder" "$mode"
+	for folder_name in $(layout_folders); do
+		test -d "$dir/$folder_name" || test "$folder_name" = refgate ||
+			new_folders="$new_folders $folder_name"
 	done
 }
 
-install_hooks() {
-	check_suite
+make_folders() {
+	for folder_name in $new_folders; do
+		act "create $folder_name" make_folder "$folder_name" 0755
+	done
+}
+
+check_repository() {
 	check_kind
+	read_config
+	check_config
+	check_suite
+}
+
+# What can be in the way of hooks.
+check_places() {
 	check_folders
 	check_hooks_path
+	check_dispatchers
 	check_hooks
-	check_head
-	plan_settings
-	plan_policy
-	make_folders
-	plan_config
-	put_manifest planned
-	test -z "$new_policy" || put refgate/policy.yml 644 policy_text
-	plan_baseline
-	put_manifest planned
-	put_settings
-	# update first: without pre-receive it lets nothing through.
-	for hook in update pre-receive post-receive; do
-		put_hook "$hook"
-	done
-	put_manifest whole
+}
+
+# told WORDS: how it ended
+told() {
 	if $dry; then
 		say "$dir: nothing was changed"
 	elif $changed; then
 		record installed || fail 1 "$dir is guarded by refgate, but its" \
 			"log does not say so:" "
 $record_said"
-		say "$dir is guarded by refgate; its policy is in" \
-			"refgate/policy.yml there"
+		say "$dir $1"
 	else
 		say "$dir is up to date"
 	fi
+	$changed || exit "$status_same"
+}
+
+# A policy is copied, the keys beside it are not.
+warn_of_trust() {
+	test -n "$new_policy" && ! $dry || return 0
+	"$PREFIX/bin/refgate" policy lint "$dir/refgate/policy.yml" 2>&1 |
+		sed -n 's/^.* warning: \(.*\) \[no-trust-file\]$/\1/p' |
+		while IFS= read -r missing; do
+			warn "$dir: $missing: what needs it is refused"
+		done
+}
+
+install_hooks() {
+	check_repository
+	choose_layout
+	check_places
+	check_head
+	plan_settings
+	plan_policy
+	plan_folders
+	make_own_folder
+	plan_config
+	put_manifest planned
+	make_folders
+	test -z "$new_policy" || put refgate/policy.yml 644 policy_text
+	plan_baseline
+	put_manifest planned
+	put_settings
+	put_hooks
+	warn_of_trust
+	told "is guarded by refgate; its policy is in $policy_place"
+}
+
+# Copies, and nothing else: what is set and written there is the admin's.
+upgrade_hooks() {
+	guarded_only
+	is_recorded "state whole" || fail 1 "$dir was not installed to the" \
+		"end: run install.sh on it without --upgrade"
+	check_repository
+	recorded_layout
+	check_places
+	new_folders='' new_settings='' new_identity='' new_policy=''
+	config_after=$(first_recorded config-after '')
+	put_manifest planned
+	put_hooks
+	told "is guarded by refgate $version"
 }
 
 # The log is to tell who did it, whoever root has become for that.
@@ -156,93 +212,38 @@ record() {
 		"$dir" 2>&1)
 }
 
-restore_hook() {
-	path=hooks/$1
-	if is_foreign "$path"; then
-		warn "$dir/$path is not what was installed: left as it is"
-	elif exists "$dir/$path.before-refgate" &&
-		test -n "$(recorded "kept $path.before-refgate")"; then
-		act "restore $path" mv -f -T -- \
-			"$dir/$path.before-refgate" "$dir/$path"
-	elif exists "$dir/$path"; then
-		act "remove $path" rm -f -- "$dir/$path"
-	fi
-	if test -n "$(recorded "file hooks/refgate-$1")" &&
-		exists "$dir/hooks/refgate-$1"; then
-		act "remove hooks/refgate-$1" rm -f -- "$dir/hooks/refgate-$1"
-	fi
-}
-
-remove_policy() {
-	exists "$dir/refgate/policy.yml" || return 0
-	if recorded policy | grep -qxF "$(sha256 <"$dir/refgate/policy.yml")"; then
-		act "remove refgate/policy.yml" rm -f -- "$dir/refgate/policy.yml"
-	else
-		say "$dir: refgate/policy.yml was kept: it is not as installed"
-	fi
-}
-
-recorded_before() {
-	case " $created " in *" $1 "*) return 0 ;; esac
-	return 1
-}
-
-remove_empty() {
-	for folder in refgate hooks; do
-		test -d "$dir/$folder" || continue
-		test "$folder" = refgate || recorded_before "$folder" || continue
-		if rmdir -- "$dir/$folder" 2>/dev/null; then
-			say "$dir: removed $folder"
-		else
-			say "$dir: $folder was kept: $(cd "$dir/$folder" &&
-				find . -mindepth 1 -maxdepth 1 | sed 's|^\./||' |
-				LC_ALL=C sort | tr '\n' ' ')"
-		fi
+# guarded_only: the others are none of this run's business
+guarded_only() {
+	test -n "$manifest_now" && return
+	for copy in hooks/pre-receive hooks/refgate-pre-receive; do
+		is_refgate "$dir/$copy" || continue
+		say "$dir: $copy is refgate's, of a template or by hand:" \
+			"install.sh without --$action takes it over"
+		exit "$status_unmanaged"
 	done
+	say "$dir: refgate is not installed there"
+	exit "$status_none"
 }
 
-uninstall_hooks() {
-	if ! test -f "$manifest"; then
-		say "$dir: refgate is not installed there"
-		return
-	fi
-	check_folders
-	created=$(recorded created | tr '\n' ' ')
-	$dry || record removed || warn "$dir: its log does not say that refgate" \
-		"is taken out: $record_said"
-	# update last: without pre-receive it lets nothing through.
-	for hook in post-receive pre-receive update; do
-		restore_hook "$hook"
-	done
-	restore_config
-	remove_policy
-	if $dry; then
-		say "$dir: nothing was changed"
-		return
-	fi
-	# What pre-receive left for a push that is under way is void now, and
-	# what was recorded late is done. What nobody has recorded is kept.
-	rm -rf -- "$dir/refgate/clearance" "$dir/refgate/late"
-	rmdir -- "$dir/refgate/landing" "$dir/refgate/taken" 2>/dev/null
-	rm -f -- "$dir/refgate/config.before" "$manifest"
-	remove_empty
-	say "$dir is no longer guarded by refgate"
-}
+# step DIRECTORY: as its owner, alone there; descriptor 3: the policy file. It
+# ends with 0, 1, 2, or one of these.
+status_same=10
+status_none=11
+status_unmanaged=12
 
-# step DIRECTORY: as its owner, alone there; descriptor 3: the policy file
 step() {
 	dir=$1
 	manifest=$dir/refgate/manifest
 	changed=false
 	cd / || exit 1
-	for variable in $(git rev-parse --local-env-vars); do
-		unset "$variable"
-	done
+	test "$action" = check || refuse_exposed
 	exec 8<"$dir"
 	flock -w 60 8 || fail 1 "$dir cannot be locked"
-	if $uninstall; then
-		uninstall_hooks
-	else
-		install_hooks
-	fi
+	read_manifest
+	case $action in
+	install) install_hooks ;;
+	upgrade) upgrade_hooks ;;
+	check) verify_hooks ;;
+	uninstall) uninstall_hooks ;;
+	esac
 }

@@ -23,11 +23,11 @@ independent() {
 # in place now.
 plan_baseline() {
 	baseline=
-	test "$(recorded state)" != whole || return 0
-	! own_setting --includes --get refgate.baseline >/dev/null || return 0
+	! is_recorded "state whole" || return 0
+	! setting local refgate.baseline || return 0
+	some_ref || return 0
 	if $dry; then
-		test -z "$(git --git-dir="$dir" for-each-ref --count=1)" ||
-			baseline=unknown
+		baseline=unknown
 	else
 		governed=$("$PREFIX/bin/refgate" governed "$dir" 2>&1) ||
 			fail 1 "$dir: its refs cannot be judged:" "
@@ -42,22 +42,40 @@ $governed"
 	test -z "$baseline" || new_settings="$new_settings refgate.baseline"
 }
 
+is_hidden() {
+	while read -r config_scope && read -r config_key config_value; do
+		case "$config_scope $config_key $config_value" in
+		"local receive.hiderefs refs/refgate") return 0 ;;
+		esac
+	done <<X
+$config_lines
+X
+	return 1
+}
+
 plan_settings() {
 	new_settings=
+	new_identity=
 	first=true
 	test ! -f "$manifest" || first=false
-	test "$(own_setting --includes --type=bool \
-		--get receive.advertisePushOptions)" = true ||
+	setting local receive.advertisepushoptions
+	is_true "$value" ||
 		new_settings="$new_settings receive.advertisePushOptions"
-	own_setting --includes --get-all receive.hideRefs |
-		grep -qxF refs/refgate ||
-		new_settings="$new_settings receive.hideRefs"
+	is_hidden || new_settings="$new_settings receive.hideRefs"
+	test -n "$identity" || return 0
+	if ! setting '*' refgate.identity; then
+		new_settings="$new_settings refgate.identity"
+		new_identity=$identity
+	elif test "$value" != "$identity"; then
+		warn "$dir: refgate.identity is '$value', and was kept; here it" \
+			"would be '$identity'"
+	fi
 }
 
 # Whether the configuration is still as the last run, or nobody, left it: only
 # then may its earlier bytes be put back as a whole.
 plan_config() {
-	config_after=$(recorded config-after)
+	config_after=$(first_recorded config-after '')
 	config_clean=false
 	if $first; then
 		config_clean=true
@@ -71,47 +89,89 @@ plan_config() {
 	fi
 }
 
-config_with_baseline() {
-	cat "$dir/config" || return 1
-	test -z "$(tail -c 1 "$dir/config")" || echo
-	echo '[refgate]'
-	printf '%s\n' "$baseline" | sed 's/^/	baseline = /'
+# What this run has locked, or one that was killed: that is known by its other
+# name.
+unlock_config() {
+	config=$(readlink -f -- "$dir/config") || return 1
+	lock=$dir/refgate/.config-lock
+	config_copy=$dir/refgate/.config
+	test ! "$config.lock" -ef "$lock" || rm -f -- "$config.lock"
+	rm -f -- "$lock" "$config_copy" "$config_copy.lock"
 }
 
-# All of them or none, under the lock that git itself would take.
-set_baseline() {
-	config=$(readlink -f -- "$dir/config") || return 1
-	(set -C && : >"$config.lock") || return 1
-	config_with_baseline >"$config.lock" &&
-		chmod --reference="$config" "$config.lock" &&
-		mv -f -T -- "$config.lock" "$config" && return
-	rm -f -- "$config.lock"
-	return 1
+# The lock that git itself would take.
+lock_config() {
+	unlock_config && : >"$lock" && ln -- "$lock" "$config.lock"
+}
+
+# change_config COMMAND...: which changes the copy $config_copy; then it is the
+# configuration, all of it or nothing
+change_config() {
+	lock_config || fail 1 "$dir/config is locked: does somebody else" \
+		"change it? If not, remove $config.lock"
+	cp -- "$config" "$config_copy" && "$@" &&
+		chmod --reference="$config" "$config_copy" &&
+		mv -f -T -- "$config_copy" "$config"
+	changed_status=$?
+	unlock_config
+	return "$changed_status"
+}
+
+edit_config() {
+	git config --file "$config_copy" "$@"
+}
+
+write_baseline() {
+	{
+		test -z "$(tail -c 1 "$config")" || echo
+		echo '[refgate]'
+		printf '%s\n' "$baseline" | sed 's/^/	baseline = /'
+	} >>"$config_copy"
+}
+
+write_setting() {
+	case $1 in
+	receive.advertisePushOptions) edit_config --replace-all "$1" true ;;
+	receive.hideRefs) edit_config --add "$1" refs/refgate ;;
+	refgate.identity) edit_config "$1" "$new_identity" ;;
+	refgate.baseline) write_baseline ;;
+	esac
+}
+
+# The baseline last: it goes to the end of the file. The manifest knows the new
+# bytes before they are there.
+write_settings() {
+	for key in $new_settings; do
+		write_setting "$key" || return 1
+	done
+	$config_clean || return 0
+	config_after=$(sha256 <"$config_copy")
+	put_manifest planned
+}
+
+setting_news() {
+	case $1 in
+	receive.advertisePushOptions) echo "set $1=true" ;;
+	receive.hideRefs) echo "add $1=refs/refgate" ;;
+	refgate.identity) echo "set $1=$new_identity" ;;
+	refgate.baseline) echo "record what its governed refs hold ($1)" ;;
+	esac
 }
 
 put_settings() {
-	for key in $new_settings; do
-		case $key in
-		receive.advertisePushOptions)
-			act "set $key=true" \
-				own_setting --replace-all "$key" true ;;
-		receive.hideRefs)
-			act "add $key=refs/refgate" \
-				own_setting --add "$key" refs/refgate ;;
-		refgate.baseline)
-			act "record what its governed refs hold ($key)" \
-				set_baseline ;;
-		esac
-	done
-	if $config_clean && ! $dry && { $first || test -n "$new_settings"; }; then
-		config_after=$(sha256 <"$dir/config")
+	if test -z "$new_settings"; then
+		$dry || ! $first || config_after=$(sha256 <"$dir/config")
+		return 0
 	fi
+	$dry || change_config write_settings ||
+		fail 1 "$dir/config could not be changed"
+	for key in $new_settings; do
+		act "$(setting_news "$key")" true
+	done
 }
 
 config_bytes_back() {
-	cat "$dir/refgate/config.before" >"$dir/config.refgate-new" &&
-		chmod --reference="$dir/config" "$dir/config.refgate-new" &&
-		mv -f -T -- "$dir/config.refgate-new" "$dir/config"
+	cat "$dir/refgate/config.before" >"$config_copy"
 }
 
 # Somebody else has written there since: only our keys go.
@@ -119,13 +179,16 @@ config_keys_back() {
 	for key in $(recorded config); do
 		case $key in
 		receive.hideRefs)
-			own_setting --unset "$key" '^refs/refgate$' ;;
-		refgate.baseline) own_setting --unset-all "$key" ;;
-		*)
-			own_setting --unset-all "$key"
+			edit_config --unset "$key" '^refs/refgate$' ;;
+		refgate.identity)
+			edit_config --unset "$key" \
+				"^$(first_recorded identity none)\$" ;;
+		refgate.baseline) edit_config --unset-all "$key" ;;
+		receive.advertisePushOptions)
+			edit_config --unset-all "$key"
 			git config --file "$dir/refgate/config.before" \
 				--get-all "$key" | while read -r value; do
-				own_setting --add "$key" "$value"
+				edit_config --add "$key" "$value"
 			done
 			;;
 		esac
@@ -135,9 +198,11 @@ config_keys_back() {
 
 restore_config() {
 	cmp -s "$dir/config" "$dir/refgate/config.before" && return
-	if test "$(recorded config-after)" = "$(sha256 <"$dir/config")"; then
-		act "restore config" config_bytes_back
+	if test "$(first_recorded config-after '')" = \
+		"$(sha256 <"$dir/config")"; then
+		act "restore config" change_config config_bytes_back
 	else
-		act "take its settings out of config" config_keys_back
+		act "take its settings out of config" \
+			change_config config_keys_back
 	fi
 }

@@ -2,8 +2,17 @@
 # Builds and installs the suite where that is needed. Never touches a
 # repository.
 
+# A package brings the suite, and this file in the place of a Makefile.
+suite_is_packaged() {
+	test -f "$tree/version"
+}
+
 suite_version() {
-	sed -n 's/^VERSION *= *//p' "$tree/Makefile"
+	if suite_is_packaged; then
+		cat -- "$tree/version"
+	else
+		sed -n 's/^VERSION *= *//p' "$tree/Makefile"
+	fi
 }
 
 # Whether a program holds a text as one of its constants.
@@ -66,6 +75,8 @@ suite_build() {
 
 suite_install() {
 	suite_is_current && return
+	! suite_is_packaged || fail 1 "the package in $PREFIX is not whole, or" \
+		"does not look in $SYSCONFDIR"
 	if $dry; then
 		sh "$tree/deps" build ||
 			say "would need these packages first"

@@ -198,6 +198,11 @@ ok "a policy may be a file" installer --policy "$WORK/own policy.yml" \
 	"$WORK/own.git"
 same_file "$WORK/own.git/refgate/policy.yml" "$WORK/own policy.yml" \
 	"which is copied"
+printf 'version: 1\nextends: default\ntrust: {ssh: signers}\n' >"$WORK/keys.yml"
+bare keys
+installed --policy "$WORK/keys.yml" "$WORK/keys.git"
+contains "$SAID" "/keys.git/refgate/signers' is missing: what needs it is" \
+	"its trust files are not, and that is told"
 installer --policy incident "$WORK/own.git"
 contains "$SAID" "was kept" "a policy that is there stays there"
 same_file "$WORK/own.git/refgate/policy.yml" "$WORK/own policy.yml" \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # install.sh on a tree that was never built, in an awkward place, with nothing
 # in the environment: builds once, installs, guards; and what happens when the
-# suite goes away again.
+# suite is taken away again.
 # shellcheck source=tests/lib/push.sh
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/install.sh
@@ -57,8 +57,16 @@ echo '# newer' >>"$place/src/policy/default.yml"
 run --dry-run "$WORK/s.git"
 contains "$SAID" "would build refgate" "newer sources are built"
 
-# The suite goes: what is left refuses.
-mv "$prefix" "$place/gone"
+# The suite goes, and nothing of it stays, but what is somebody else's.
+mkdir -p "$prefix/share/man/man1"
+echo "not ours" >"$prefix/share/man/man1/other.1"
+make -s -C "$place/src" PREFIX="$place/pre\$\$fix" WERROR=0 uninstall \
+	>"$SAID" 2>&1
+is "$?" 0 "make uninstall" || diag "$(cat "$SAID")"
+is "$(find "$prefix" ! -type d)" "$prefix/share/man/man1/other.1" \
+	"takes every file that make install put"
+is "$(find "$prefix" -type d | sed "s|.*fix||" | tr '\n' ' ')" \
+	" /share /share/man /share/man/man1 " "and every empty folder"
 g dev checkout -q -b hotfix/next
 push_run dev origin HEAD
 isnt "$PUSH_STATUS" 0 "without the suite a push is refused"

@@ -85,6 +85,19 @@ git config --file "$WORK/gitconfig" core.hooksPath /srv/hooks
 ok "so it does for the system's setting" test ! -s "$WORK/system.out"
 is "$(g system.git config core.hooksPath)" hooks "which is overruled"
 
+# But not that of --system, whose hooks ask the repository's.
+bare machine
+mkdir -p "$WORK/machine/hooks"
+: >"$WORK/machine/.refgate.manifest"
+git config --file "$WORK/gitconfig" core.hooksPath "$WORK/machine/hooks"
+(
+	unset GIT_CONFIG_NOSYSTEM
+	GIT_CONFIG_SYSTEM=$WORK/gitconfig
+	export GIT_CONFIG_SYSTEM
+	installer "$WORK/machine.git" && installer --check "$WORK/machine.git"
+)
+is "$?" 0 "a machine's own hooks are no obstacle" || diag "$(cat "$SAID")"
+
 # Hooks of others that it cannot put aside.
 bare twice
 for name in update update.before-refgate; do

@@ -72,6 +72,45 @@ is "$?" 2 "somebody does not work on root's repository"
 contains "$SAID" "belongs to root" "and is told"
 is "$(snapshot ours)" "$before" "nothing was done"
 
+# What is called as them: a git that tells what it was given.
+mkdir "$push_base/bin"
+cat >"$push_base/bin/git" <<X
+#!/bin/sh
+{
+	env
+	echo "session \$(cut -d ' ' -f 6 /proc/self/stat)"
+} 2>/dev/null >>"$push_base/env.\$(id -u)"
+exec "$(command -v git)" "\$@"
+X
+chmod 755 "$push_base/bin/git"
+: >"$push_base/env.$uid"
+chmod 666 "$push_base/env.$uid"
+bare curious
+chown -R "$uid:$uid" "$WORK/curious.git"
+ok "a repository of a curious owner" \
+	env PATH="$push_base/bin:$PATH" SECRET=swordfish \
+	PREFIX="$REFGATE_ROOT" SYSCONFDIR="$REFGATE_ROOT/etc" \
+	BUILD="$push_base/build" "$REFGATE_SRC/install.sh" "$WORK/curious.git"
+ok "who was asked" grep -q "^HOME=" "$push_base/env.$uid"
+nok "finds nothing of root's environment" \
+	grep -q swordfish "$push_base/env.$uid"
+nok "and has not its terminal" grep -q \
+	"^session $(cut -d ' ' -f 6 /proc/self/stat)\$" "$push_base/env.$uid"
+
+# Root's own repository, where somebody could put another in its place; and
+# with a folder of theirs in it.
+mkdir "$WORK/theirs"
+git init -q --bare "$WORK/theirs/ours.git"
+chown "$uid" "$WORK/theirs"
+installer "$WORK/theirs/ours.git"
+is "$INSTALL_STATUS" 2 "root's repository in somebody's folder is refused"
+contains "$SAID" "$WORK/theirs belongs to" "and why is said"
+bare mixed
+mkdir "$WORK/mixed.git/refgate"
+chown "$uid" "$WORK/mixed.git/refgate"
+installer "$WORK/mixed.git"
+is "$INSTALL_STATUS" 2 "so is one with a refgate/ of theirs"
+
 # A trap: what root would follow, the owner cannot.
 bare trap
 chown -R "$uid:$uid" "$WORK/trap.git"
@@ -83,7 +122,7 @@ nok "a link in the place of refgate/ is refused" installer "$WORK/trap.git"
 is "$(ls "$WORK/prize")" manifest "nothing came of it"
 rm "$WORK/trap.git/refgate"
 mkdir "$WORK/trap.git/refgate"
-ln -s "$WORK/prize/manifest" "$WORK/trap.git/refgate/.policy.yml.refgate-new"
+ln -s "$WORK/prize/manifest" "$WORK/trap.git/refgate/.new"
 chown -hR "$uid:$uid" "$WORK/trap.git/refgate"
 installer "$WORK/trap.git"
 is "$(cat "$WORK/prize/manifest")" mine "nor of a link to root's file"
