@@ -3,8 +3,8 @@
 # shellcheck shell=bash
 
 # BEGIN bash
-_refgate_verbs='check template explain approve authorize policy replay import log
-	metrics report governed record'
+_refgate_verbs='check template explain approve authorize policy replay import doctor
+	log metrics report governed record'
 _refgate_rules='annotated-tag approvals author change-size commit-date commit-form
 	commit-message committer creation deletion file-content file-kinds
 	file-size follow-up forbidden-content freeze frequency lifetime
@@ -37,13 +37,17 @@ _refgate_verb() {
 		;;
 	'policy')
 		options='--help'
-		kinds='=import =lint =schema =show =test'
+		kinds='=diff =import =lint =schema =show =test'
 		;;
 	'policy lint')
 		options='--format --color --help'
 		kinds='files policies'
 		;;
 	'policy show')
+		options='--format --help'
+		kinds='files policies'
+		;;
+	'policy diff')
 		options='--format --help'
 		kinds='files policies'
 		;;
@@ -66,6 +70,10 @@ _refgate_verb() {
 	'import')
 		options='--for --format --help'
 		kinds='=close =open =status files'
+		;;
+	'doctor')
+		options='--all --sshd --no-push --format --color --help'
+		kinds='files'
 		;;
 	'log')
 		options='--since --until --repo --ref --user --rule --verdict --action --push --incident --approver --commit -n --last --format --color --file --identity-key -v --verbose --help'
@@ -128,6 +136,7 @@ _refgate_takes() {
 	'policy lint --format') kinds='=human =json' ;;
 	'policy lint --color') kinds='=auto =always =never' ;;
 	'policy show --format') kinds='=human =json' ;;
+	'policy diff --format') kinds='=human =json' ;;
 	'policy test --filter') kinds='' ;;
 	'policy test --jobs') kinds='' ;;
 	'policy test --format') kinds='=human =tap =junit =json' ;;
@@ -138,9 +147,13 @@ _refgate_takes() {
 	'replay --last') kinds='' ;;
 	'replay --since') kinds='' ;;
 	'replay --policy') kinds='policies' ;;
-	'replay --format') kinds='=human =json' ;;
+	'replay --format') kinds='=human =json =html' ;;
 	'import --for') kinds='' ;;
 	'import --format') kinds='=human =json' ;;
+	'doctor --all') kinds='files' ;;
+	'doctor --sshd') kinds='files' ;;
+	'doctor --format') kinds='=human =json' ;;
+	'doctor --color') kinds='=auto =always =never' ;;
 	'log --since') kinds='' ;;
 	'log --until') kinds='' ;;
 	'log --repo') kinds='' ;;

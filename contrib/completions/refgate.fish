@@ -34,7 +34,7 @@ complete -c refgate -f
 # BEGIN fish
 set -g __refgate_rule_ids annotated-tag approvals author change-size commit-date commit-form commit-message committer creation deletion file-content file-kinds file-size follow-up forbidden-content freeze frequency lifetime linear-history merge non-fast-forward paths push-certificate ref-name signature signed-off-by start-point tag-message tag-signature update version-order
 set -g __refgate_presets common default incident launch-week recapio release-tag runbook
-set -g __refgate_long 'policy lint' 'policy show' 'policy test' 'policy schema' 'policy import' 'log verify' 'log anchor'
+set -g __refgate_long 'policy lint' 'policy show' 'policy diff' 'policy test' 'policy schema' 'policy import' 'log verify' 'log anchor'
 complete -c refgate -n '__refgate_verb ""' -a check -d 'what a push would meet, before it is pushed'
 complete -c refgate -n '__refgate_verb ""' -a template -d 'the commit message template of a ref'
 complete -c refgate -n '__refgate_verb ""' -a explain -d 'a rule, or the rules in force for a ref'
@@ -43,6 +43,7 @@ complete -c refgate -n '__refgate_verb ""' -a authorize -d 'sign for an emergenc
 complete -c refgate -n '__refgate_verb ""' -a policy -d 'lint and show policies'
 complete -c refgate -n '__refgate_verb ""' -a replay -d 'what a policy would have refused so far'
 complete -c refgate -n '__refgate_verb ""' -a import -d 'open and close an import window'
+complete -c refgate -n '__refgate_verb ""' -a doctor -d 'what leaves the gate of a repository open'
 complete -c refgate -n '__refgate_verb ""' -a log -d 'query and verify the audit log'
 complete -c refgate -n '__refgate_verb ""' -a metrics -d 'what the audit logs say, for Prometheus'
 complete -c refgate -n '__refgate_verb ""' -a report -d 'a page for auditors, from the audit log'
@@ -87,7 +88,7 @@ complete -c refgate -n '__refgate_verb "authorize"' -l format -x -a 'human json'
 complete -c refgate -n '__refgate_verb "authorize"' -l help -d 'tells more'
 complete -c refgate -n '__refgate_verb "authorize"' -a '(__refgate_refs)'
 complete -c refgate -n '__refgate_verb "policy"' -l help -d 'tells more'
-complete -c refgate -n '__refgate_verb "policy"' -a 'import lint schema show test'
+complete -c refgate -n '__refgate_verb "policy"' -a 'diff import lint schema show test'
 complete -c refgate -n '__refgate_verb "policy lint"' -l format -x -a 'human json'
 complete -c refgate -n '__refgate_verb "policy lint"' -l color -x -a 'auto always never'
 complete -c refgate -n '__refgate_verb "policy lint"' -l help -d 'tells more'
@@ -97,6 +98,10 @@ complete -c refgate -n '__refgate_verb "policy show"' -l format -x -a 'human jso
 complete -c refgate -n '__refgate_verb "policy show"' -l help -d 'tells more'
 complete -c refgate -n '__refgate_verb "policy show"' -F
 complete -c refgate -n '__refgate_verb "policy show"' -a '(__refgate_policies)'
+complete -c refgate -n '__refgate_verb "policy diff"' -l format -x -a 'human json'
+complete -c refgate -n '__refgate_verb "policy diff"' -l help -d 'tells more'
+complete -c refgate -n '__refgate_verb "policy diff"' -F
+complete -c refgate -n '__refgate_verb "policy diff"' -a '(__refgate_policies)'
 complete -c refgate -n '__refgate_verb "policy test"' -l filter -x -d 'only cases whose name holds TEXT'
 complete -c refgate -n '__refgate_verb "policy test"' -l jobs -x -d 'so many at a time'
 complete -c refgate -n '__refgate_verb "policy test"' -l format -x -a 'human tap junit json'
@@ -114,7 +119,7 @@ complete -c refgate -n '__refgate_verb "replay"' -l last -x -d 'the last N pushe
 complete -c refgate -n '__refgate_verb "replay"' -l since -x -d 'pushes since then'
 complete -c refgate -n '__refgate_verb "replay"' -l policy -r -F -a '(__refgate_policies)' -d 'a policy file, or the name of a shipped preset'
 complete -c refgate -n '__refgate_verb "replay"' -l log -d 'the pushes of the audit log'
-complete -c refgate -n '__refgate_verb "replay"' -l format -x -a 'human json'
+complete -c refgate -n '__refgate_verb "replay"' -l format -x -a 'human json html'
 complete -c refgate -n '__refgate_verb "replay"' -l help -d 'tells more'
 complete -c refgate -n '__refgate_verb "replay"' -F
 complete -c refgate -n '__refgate_verb "import"' -l for -x -d '30m, 2h, 1d'
@@ -122,6 +127,13 @@ complete -c refgate -n '__refgate_verb "import"' -l format -x -a 'human json'
 complete -c refgate -n '__refgate_verb "import"' -l help -d 'tells more'
 complete -c refgate -n '__refgate_verb "import"' -F
 complete -c refgate -n '__refgate_verb "import"' -a 'close open status'
+complete -c refgate -n '__refgate_verb "doctor"' -l all -r -F -d 'every repository below ROOT'
+complete -c refgate -n '__refgate_verb "doctor"' -l sshd -r -F -d 'sshd'\''s configuration'
+complete -c refgate -n '__refgate_verb "doctor"' -l no-push -d 'without the pushes, which take longest'
+complete -c refgate -n '__refgate_verb "doctor"' -l format -x -a 'human json'
+complete -c refgate -n '__refgate_verb "doctor"' -l color -x -a 'auto always never'
+complete -c refgate -n '__refgate_verb "doctor"' -l help -d 'tells more'
+complete -c refgate -n '__refgate_verb "doctor"' -F
 complete -c refgate -n '__refgate_verb "log"' -l since -x -d '2026-11-20, 2026-11-20T09:00:00Z, or'
 complete -c refgate -n '__refgate_verb "log"' -l until -x -d '2026-11-20, 2026-11-20T09:00:00Z, or how long ago'
 complete -c refgate -n '__refgate_verb "log"' -l repo -x -d 'of this repository'

@@ -11,6 +11,9 @@ VALUES = {'REF': 'refs', 'COMMIT': 'refs', 'OLD': 'refs', 'NEW': 'refs',
           'OLD..NEW': 'refs', 'RANGE': 'refs', 'P': 'policies',
           'NAME': 'policies', 'RULE': 'rules', 'IDS': 'ids',
           'override': '=override'}
+# Where a word means something else than with the other verbs.
+OF_VERB = {'policy diff': {'OLD': ['policies', 'files'],
+                           'NEW': ['policies', 'files']}}
 
 
 def value_kinds(value):
@@ -33,8 +36,8 @@ def argument_kinds(page):
         if page.verb.count(' ') or not first:
             rest = re.sub(r'-[-\w]+ [A-Z]\w*', '', rest)
             for word in re.findall(r'[A-Za-z.]+', rest):
-                kinds.append('files' if word in FILES
-                             else VALUES.get(word, ''))
+                kinds += OF_VERB.get(page.verb, {}).get(
+                    word, ['files' if word in FILES else VALUES.get(word, '')])
         elif re.search(r' (REPO|REPOSITORY)\b', rest):
             kinds.append('files')
     return sorted(set(kinds) - {''})

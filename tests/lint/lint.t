@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every lint of this directory: it can fail, and the tree passes it. Those
-# that compile the tree have a test of their own, so that two cores share them.
+# that take longest have a test of their own, so that two cores share them.
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 

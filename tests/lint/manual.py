@@ -54,7 +54,7 @@ class Program:
 
     def __init__(self, path):
         self.path = path
-        self.rules = self.ask_json('explain', '--format', 'json')
+        self.rules = self.ask_json('explain', 'rules', '--format', 'json')
         self.details = [self.ask_json('explain', rule['rule'], '--format',
                                       'json') for rule in self.rules]
         self.override = self.ask_json('explain', 'override', '--format',

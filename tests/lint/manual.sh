@@ -126,7 +126,7 @@ lint_gate() {
 		printf 'usage: refgate check REF\n\n  --ref REF  which\n'
 		;;
 	explain\ override*) echo '{"options":[]}' ;;
-	'explain --format json') echo '[{"rule":"merge"}]' ;;
+	'explain rules --format json') echo '[{"rule":"merge"}]' ;;
 	*)
 		echo '{"rule":"merge","summary":"s","example":"e",
 			"options":[],"common_options":[]}'
