@@ -6,7 +6,7 @@
 lint_check() {
 	lint_build=${REFGATE_TREE:-build}/clang
 	test "$1" = . || lint_build=build
-	lint_said=$(make -C "$1" CC=clang VARIANT=release BUILD="$lint_build" \
+	lint_said=$(make -C "$1" CC=clang VARIANT=debug BUILD="$lint_build" \
 		WERROR=1 -k all units 2>&1) || {
 		echo "clang does not build it:"
 		printf '%s\n' "$lint_said" | grep -E 'error: |\*\*\*' |
