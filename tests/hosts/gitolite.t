@@ -7,6 +7,8 @@
 . "$REFGATE_SRC/tests/lib/own-root.sh"
 # shellcheck source=tests/lib/install.sh
 . "$REFGATE_SRC/tests/lib/install.sh"
+# shellcheck source=tests/lib/host.sh
+. "$REFGATE_SRC/tests/lib/host.sh"
 
 command -v gitolite >/dev/null || skip_all "there is no gitolite"
 sshd=$(command -v sshd || echo /usr/sbin/sshd)
@@ -196,6 +198,13 @@ like "$(grep push-accepted "$log" | tail -n 1)" \
 like "$(cat "$log")" '"protocol":"ssh"' "and the way"
 sends bob testing main:refs/heads/topic
 like "$(tail -n 1 "$log")" '"user":\{"name":"bob"' "and tells people apart"
+
+host_history "$(g dev rev-parse HEAD)" | g dev fast-import --quiet ||
+	die "no history"
+ok "$host_commits commits in one push" sends alice testing long:refs/heads/long
+is "$(git --git-dir="$repositories/testing.git" rev-parse refs/heads/long)" \
+	"$(g dev rev-parse long)" "are on the server"
+like "$(tail -n 1 "$log")" 'push-landed.*refs/heads/long' "and in the log"
 
 # The second lock, by the admin's own repository.
 git clone -q "$repositories/gitolite-admin.git" "$WORK/admin"

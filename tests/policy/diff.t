@@ -23,7 +23,7 @@ kinds() {
 }
 
 mkdir table
-ok "the table of sentences" env PATH="$REFGATE_ROOT/bin:$PATH" \
+ok "the table of sentences" env PATH="$(push_path)" \
 	python3 "$HERE/diff.py" "$HERE/diff.txt" table
 
 # --- the shipped policies

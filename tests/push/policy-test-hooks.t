@@ -14,7 +14,7 @@ done
 ok "pre-receive for cases knows one" \
 	grep -q 'refgate/test-world' "$hooks/test/pre-receive"
 nok "the command itself neither reads nor believes it" \
-	grep -q 'for refgate policy test only' "$REFGATE_ROOT/bin/refgate"
+	grep -q 'error: this hook is for refgate policy test only' "$REFGATE_ROOT/bin/refgate"
 nok "install.sh has no way to them" \
 	grep -Eq 'libexec[^ ]*/test|hooks/test' "$REFGATE_SRC/install.sh"
 

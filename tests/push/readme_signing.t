@@ -34,7 +34,7 @@ rulesets:
     refs: [refs/heads/main]
     rules: {signature: {}}
   - name: release
-    refs: [refs/heads/release]
+    refs: ["refs/heads/release/*"]
     rules: {push-certificate: {}}
 X
 place=$WORK/s.git/refgate
@@ -61,10 +61,10 @@ PUSH_NAME="it is signed, and the key is known" push_ok dev origin HEAD:main
 
 # Signed pushes, of which git has nothing to say on the server.
 PUSH_NAME="a server that does not ask" push_refused dev push-certificate \
-	origin HEAD:refs/heads/release
+	origin HEAD:refs/heads/release/1
 ok "the server asks" type_block admin 4 s.git
 ok "and git there knows the signers" type_block admin 5 s.git
-PUSH_NAME="a signed push" push_ok dev origin HEAD:refs/heads/release
+PUSH_NAME="a signed push" push_ok dev origin HEAD:refs/heads/release/1
 lacks "$ANSWER" "allowedSignersFile" "git says nothing of signers"
 
 # A lost key.
