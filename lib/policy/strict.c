@@ -5,6 +5,7 @@
 #include "policy/strict.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,6 +97,35 @@ static bool is_below(const char *path, const char *top)
 	return size && strncmp(path, top, size) == 0 && path[size] == '/';
 }
 
+/* Who can write where a link lies can have it lead elsewhere. */
+static char *real_place_of_link(const char *path)
+{
+	char *folder = strdup(path);
+	char *slash = folder ? strrchr(folder, '/') : NULL;
+	char *place = NULL;
+	char *real;
+
+	if (slash)
+		slash[slash == folder] = '\0';
+	real = folder ? realpath(slash ? folder : ".", NULL) : NULL;
+	if (real && asprintf(&place, "%s/link", real) < 0)
+		place = NULL;
+	free(real);
+	free(folder);
+	return place;
+}
+
+static void check_place(struct strict *strict, char *real, const char *path,
+			const char *repository)
+{
+	if (!real)
+		complain(strict, NULL, "cannot look at '%s'", path);
+	else if (is_below(real, repository))
+		check_folders(strict, real, repository);
+	else
+		check_folders(strict, real, NULL);
+}
+
 void strict_check(const struct policy_request *request, const char *path,
 		  const struct stat *info, struct diagnostics *diagnostics)
 {
@@ -103,7 +133,9 @@ void strict_check(const struct policy_request *request, const char *path,
 				 .diagnostics = diagnostics };
 	char *repository = NULL;
 	char *real = NULL;
+	char *link = NULL;
 	struct stat owner;
+	struct stat named;
 
 	if (!request->strict_modes || !request->repository_dir)
 		return;
@@ -112,12 +144,12 @@ void strict_check(const struct policy_request *request, const char *path,
 	strict.owner = strict.has_owner ? owner.st_uid : 0;
 	real = realpath(path, NULL);
 	check_file(&strict, path, info);
-	if (!real)
-		complain(&strict, NULL, "cannot look at '%s'", path);
-	else if (is_below(real, repository))
-		check_folders(&strict, real, repository);
-	else
-		check_folders(&strict, real, NULL);
+	check_place(&strict, real, path, repository);
+	if (lstat(path, &named) || S_ISLNK(named.st_mode)) {
+		link = real_place_of_link(path);
+		check_place(&strict, link, path, repository);
+	}
+	free(link);
 	free(real);
 	free(repository);
 }

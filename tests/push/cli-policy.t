@@ -80,6 +80,15 @@ policy "$WORK/s.git" 0 lint
 chmod o+w "$WORK/s.git/refgate/policy.yml"
 policy "$WORK/s.git" 2 lint
 contains "$OUT" 'can be written by everybody' "strict modes on a server"
+rm "$WORK/s.git/refgate/policy.yml"
+mkdir "$WORK/safe"
+cp "$WORK/good.yml" "$WORK/safe/"
+ln -s "$WORK/safe/good.yml" "$WORK/s.git/refgate/policy.yml"
+policy "$WORK/s.git" 0 lint
+chmod 777 "$WORK/s.git/refgate"
+policy "$WORK/s.git" 2 lint
+contains "$OUT" "the folder '" "a link that others can turn is refused"
+chmod 700 "$WORK/s.git/refgate"
 
 # --- show
 printf 'version: 1\nextends: ./good.yml\nmode: evaluate\n' >"$WORK/top.yml"
