@@ -85,8 +85,36 @@ static const char *policy_text(struct doctor *doctor)
 			  in_quotes(doctor, in(doctor, "server.git/" LOG)));
 }
 
+static bool is_safe(const struct doctor *doctor, const char *path)
+{
+	struct stat info;
+
+	return !stat(path, &info) &&
+	       (!info.st_uid || info.st_uid == doctor->owner) &&
+	       !(info.st_mode & S_IWOTH) &&
+	       (!(info.st_mode & S_IWGRP) ||
+		(doctor->setup.shared && geteuid()));
+}
+
+bool doctor_clone_may_run(const struct doctor *doctor, const char *path,
+			  char real[PATH_MAX])
+{
+	char folder[PATH_MAX];
+	char *slash;
+
+	if (!realpath(path, real) || !is_safe(doctor, real))
+		return false;
+	memcpy(folder, real, sizeof(folder));
+	slash = strrchr(folder, '/');
+	slash[slash == folder] = '\0';
+	return is_safe(doctor, folder);
+}
+
+/* By the path that was looked at: whatever else leads there may change. */
 static int link_hooks(struct doctor *doctor, struct error *error)
 {
+	char real[PATH_MAX];
+
 	for (int i = 0; i < DOCTOR_HOOKS; i++) {
 		const char *path = doctor_say(doctor, "%s/server.git/hooks/%s",
 					      doctor->scratch,
@@ -94,7 +122,11 @@ static int link_hooks(struct doctor *doctor, struct error *error)
 
 		if (!doctor->engines[i])
 			continue;
-		if (symlink(doctor->engines[i], path))
+		if (!doctor_clone_may_run(doctor, doctor->engines[i], real))
+			return error_set(error, ERROR_BROKEN,
+					 "somebody else can write to %s",
+					 doctor->engines[i]);
+		if (symlink(real, path))
 			return error_set_errno(error, ERROR_INTERNAL, "%s",
 					       path);
 	}
@@ -284,24 +316,4 @@ bool doctor_clone_logged(struct doctor *doctor)
 
 	buf_release(&log);
 	return found;
-}
-
-static bool is_safe(const struct doctor *doctor, const char *path)
-{
-	struct stat info;
-
-	return !stat(path, &info) &&
-	       (!info.st_uid || info.st_uid == doctor->owner) &&
-	       !(info.st_mode & S_IWOTH) &&
-	       (!(info.st_mode & S_IWGRP) || doctor->setup.shared);
-}
-
-bool doctor_clone_may_run(struct doctor *doctor, const char *path)
-{
-	char real[PATH_MAX];
-
-	if (!realpath(path, real) || !is_safe(doctor, real))
-		return false;
-	*strrchr(real, '/') = '\0';
-	return is_safe(doctor, real);
 }

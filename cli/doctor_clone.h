@@ -8,6 +8,8 @@
 
 #include "doctor_git.h"
 
+#include <limits.h>
+
 struct clone_push {
 	const char *ref;
 	bool bad; /* a commit with two authors */
@@ -22,7 +24,11 @@ int doctor_clone_push(struct doctor *doctor, const struct clone_push *push,
 		      struct process *process, struct error *error);
 /* Whether the log there says that something has landed. */
 bool doctor_clone_logged(struct doctor *doctor);
-/* Whether only the owner and root can have written a program. */
-bool doctor_clone_may_run(struct doctor *doctor, const char *path);
+/*
+ * Whether nobody can have written a program but its owner, root, and, unless
+ * we are root, the group that shares the repository; `real` is where it is.
+ */
+bool doctor_clone_may_run(const struct doctor *doctor, const char *path,
+			  char real[PATH_MAX]);
 
 #endif

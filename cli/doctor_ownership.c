@@ -1,6 +1,6 @@
 /*
- * doctor_ownership.c - who can write what decides: hooks, policy, trust
- * files, settings, log. Never changes an owner or a mode.
+ * doctor_ownership.c - who can write what decides: hooks, policies, settings,
+ * logs. Never changes an owner or a mode.
  */
 #include "doctor.h"
 
@@ -68,13 +68,15 @@ static void check_path(struct doctor *doctor, const char *path)
 		return;
 	}
 	check_owner(doctor, path, &info);
-	if (!S_ISLNK(info.st_mode))
+	if (!S_ISLNK(info.st_mode)) {
 		check_mode(doctor, path, &info);
-	else if (!stat(path, &info))
+	} else if (!stat(path, &info)) {
+		check_owner(doctor, path, &info);
 		check_mode(doctor, path, &info);
+	}
 }
 
-/* The policies with all that they extend, and trust files. */
+/* What they extend, and trust files, the check of the policy looks at. */
 static void check_policies(struct doctor *doctor)
 {
 	struct setup *setup = &doctor->setup;
@@ -86,6 +88,19 @@ static void check_policies(struct doctor *doctor)
 		check_path(doctor, places.found);
 		check_path(doctor, places.floor);
 	}
+}
+
+static void check_logs(struct doctor *doctor)
+{
+	struct error ignored = { 0 };
+	struct record_logs logs;
+
+	if (!doctor->has_policy ||
+	    record_logs_of(&logs, &doctor->setup, doctor->path, &doctor->arena,
+			   &ignored))
+		return;
+	for (size_t i = 0; i < logs.count; i++)
+		check_path(doctor, logs.items[i].file);
 }
 
 static void check_hooks(struct doctor *doctor)
@@ -127,6 +142,7 @@ void doctor_ownership(struct doctor *doctor)
 			   doctor_say(doctor, "%s%s", doctor->path, own[i]));
 	check_hooks(doctor);
 	check_policies(doctor);
+	check_logs(doctor);
 	if (!doctor->is_mine)
 		doctor_note(doctor, DOCTOR_SKIPPED, NULL,
 			    "it belongs to %s: ask as that user, or as root, "

@@ -198,6 +198,8 @@ static bool is_hidden(const char *path)
 /* Why the push cannot be tried; NULL: it can. */
 static const char *obstacle(struct doctor *doctor)
 {
+	char real[PATH_MAX];
+
 	if (doctor->options->no_push)
 		return "--no-push was given";
 	if (!doctor->is_mine)
@@ -219,7 +221,7 @@ static const char *obstacle(struct doctor *doctor)
 			       "would tell of it";
 	for (int i = 0; i < DOCTOR_HOOKS; i++)
 		if (doctor->engines[i] &&
-		    !doctor_clone_may_run(doctor, doctor->engines[i]))
+		    !doctor_clone_may_run(doctor, doctor->engines[i], real))
 			return doctor_say(doctor,
 					  "somebody else can write to %s, so "
 					  "it is not run",

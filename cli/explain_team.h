@@ -89,6 +89,8 @@ bool team_merge_message(struct buf *out, const struct team_life *life);
 bool team_tag_message(struct buf *out, const struct team_life *life);
 
 /* "git commit -F - <<'MESSAGE'", and the message; explain_team_branch.c */
+/* Whether no line of a message would end it early. */
+bool team_fits_heredoc(const struct buf *text);
 void team_add_heredoc(struct buf *code, const char *command,
 		      const struct buf *message);
 

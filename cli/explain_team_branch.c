@@ -92,8 +92,7 @@ static const char *commit_options(const struct team_life *life)
 	return names ? " -s" : "";
 }
 
-/* A line that would end it early is no message to be shown so. */
-static bool fits_heredoc(const struct buf *text)
+bool team_fits_heredoc(const struct buf *text)
 {
 	struct str rest = buf_str(text);
 	struct str line;
@@ -121,7 +120,7 @@ static void put_commands(const struct team_life *life)
 	struct buf command = BUF_INIT;
 	struct buf code = BUF_INIT;
 	bool ready = team_commit_message(&message, life) &&
-		     fits_heredoc(&message);
+		     team_fits_heredoc(&message);
 
 	page_inline(life->team->page,
 		    ready ? STR("Filled in, with your paths for `FILES`:") :

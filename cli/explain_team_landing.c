@@ -220,7 +220,7 @@ void team_put_tag(const struct team_life *life)
 	team_put_text(life->team, &line);
 	team_command(&command, "git tag -a %", life->tag);
 	buf_truncate(&command, command.size - 1);
-	if (team_tag_message(&message, life)) {
+	if (team_tag_message(&message, life) && team_fits_heredoc(&message)) {
 		buf_add_text(&command, " -F -");
 		team_add_heredoc(&code, buf_text(&command), &message);
 	} else {

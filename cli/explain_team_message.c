@@ -213,7 +213,7 @@ bool team_tag_message(struct buf *out, const struct team_life *life)
 {
 	struct explain_ref there = *life->team->about;
 	struct error ignored = { 0 };
-	struct explained_list list;
+	struct explained_list list = { NULL, 0, 0 };
 	bool found;
 
 	there.place.ref =

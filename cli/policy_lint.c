@@ -138,15 +138,17 @@ static void lint_refs(const struct console *console, struct site *site)
 	struct error error = { 0 };
 	struct ref_names names = { .arena = &setup->arena, .error = &error };
 	struct policy_refs refs = { .default_ref = setup->default_ref };
+	bool looked;
 
 	if (!site->in_repository ||
 	    (console->argument_count && !site->clone.bare))
 		return;
-	if (read_names(&names, &site->clone))
+	looked = !read_names(&names, &site->clone);
+	if (!looked)
 		console_say("the refs were not looked at: %s", error.text);
 	refs.names = names.items;
 	refs.count = names.count;
-	for (size_t i = 0; i < setup->policy_count; i++)
+	for (size_t i = 0; looked && i < setup->policy_count; i++)
 		policy_lint_refs(setup->policies[i], &refs, setup->diagnostics);
 	free(names.items);
 }

@@ -134,15 +134,21 @@ static void check_empty(const struct lint *lint,
 		  option->rule ? option->rule->rule->id : option->row->key);
 }
 
-/* Examples that say how the captures are meant to be filled. */
+/*
+ * Examples that say how the captures are meant to be filled. One with a
+ * variable may be filled by that.
+ */
 static void mark_filled(const struct regex *regex, const char *example,
 			bool *filled, size_t count)
 {
 	struct regex_span spans[CAPTURES_MAX];
 
-	if (strstr(example, "${") ||
-	    regex_capture(regex, str_of(example), spans, count, NULL) !=
-		    MATCH_YES)
+	if (strstr(example, "${")) {
+		memset(filled, true, count);
+		return;
+	}
+	if (regex_capture(regex, str_of(example), spans, count, NULL) !=
+	    MATCH_YES)
 		return;
 	for (size_t i = 0; i < count; i++)
 		filled[i] |= spans[i].start < spans[i].end;

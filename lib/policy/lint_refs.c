@@ -188,6 +188,7 @@ static void check_default(const struct lint *lint, const struct node *list,
 	const struct policy_refs *refs = lint->refs;
 	struct arena *arena = lint->diagnostics->arena;
 	const char *first = NULL;
+	struct buf command = BUF_INIT;
 
 	if (!globs->has_default ||
 	    (refs->default_ref && is_there(refs, refs->default_ref)))
@@ -195,13 +196,15 @@ static void check_default(const struct lint *lint, const struct node *list,
 	for (size_t i = 0; !first && i < refs->count; i++)
 		if (str_starts(str_of(refs->names[i]), "refs/heads/"))
 			first = refs->names[i];
+	buf_add_text(&command, "git symbolic-ref HEAD ");
+	text_shell_quote(&command, str_of(first ? first : "refs/heads/BRANCH"));
 	lint_warn(lint, "no-default", list->mark,
-		  arena_say(arena, "git symbolic-ref HEAD %s",
-			    first ? first : "refs/heads/BRANCH"),
+		  arena_say(arena, "%s", buf_text(&command)),
 		  refs->default_ref ? "%s is %s, which is not in this "
 				      "repository" :
 				      "%s is nothing: HEAD names no branch%s",
 		  DEFAULT_REF, refs->default_ref ? refs->default_ref : "");
+	buf_release(&command);
 }
 
 static void look(const struct lint *lint, const struct lint_option *option)

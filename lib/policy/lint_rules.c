@@ -118,7 +118,7 @@ static void look(const struct lint *lint, const struct lint_option *option)
 static bool same_globs(const struct ref_globs *a, const struct ref_globs *b)
 {
 	if (a->fixed.count != b->fixed.count || a->dynamic_count ||
-	    b->dynamic_count)
+	    b->dynamic_count || a->has_default != b->has_default)
 		return false;
 	for (size_t i = 0; i < a->fixed.count; i++)
 		if (strcmp(a->fixed.items[i].text, b->fixed.items[i].text) != 0)
