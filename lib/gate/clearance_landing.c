@@ -5,6 +5,8 @@
 #include "gate/clearance.h"
 #include "gate/clearance_file.h"
 
+#include "base/clock.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -167,7 +169,7 @@ static int each_in(const char *git_dir, const char *folder, struct arena *arena,
 			       void *context),
 		   void *context, struct error *error)
 {
-	int64_t now = (int64_t)time(NULL);
+	int64_t now = clock_now() / USEC_PER_SECOND;
 	struct buf path = BUF_INIT;
 	struct dirent *entry;
 	size_t size;
