@@ -116,9 +116,6 @@ int doctor_read_config(struct doctor *doctor, struct error *error);
 const struct doctor_setting *doctor_setting(const struct doctor *doctor,
 					    const char *key);
 
-/* refgate.identity, of the repository or of the system; NULL: not set. */
-const char *doctor_source(const struct doctor *doctor);
-
 /* The checks. */
 void doctor_repository(struct doctor *doctor);
 void doctor_hooks_path(struct doctor *doctor);

@@ -57,7 +57,7 @@ static const char *in_quotes(struct doctor *doctor, const char *text)
 /* Nothing of git's settings but what the hooks go by; no hidden refs. */
 static const char *server_config(struct doctor *doctor)
 {
-	const char *identity = doctor_source(doctor);
+	const char *identity = setup_identity_source(&doctor->setup);
 
 	return doctor_say(
 		doctor,

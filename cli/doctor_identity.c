@@ -9,14 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *doctor_source(const struct doctor *doctor)
-{
-	static const char key[] = "refgate.identity";
-	const char *own = config_get(&doctor->setup.config, key);
-
-	return own ? own : config_get(&doctor->setup.system, key);
-}
-
 static bool has_file(struct doctor *doctor, const char *name)
 {
 	return !access(doctor_say(doctor, "%s/%s", doctor->path, name), F_OK);
@@ -105,7 +97,7 @@ static void check_certificate(struct doctor *doctor)
 
 void doctor_identity(struct doctor *doctor)
 {
-	const char *source = doctor_source(doctor);
+	const char *source = setup_identity_source(&doctor->setup);
 	int host = find_host(doctor);
 
 	if (!source)

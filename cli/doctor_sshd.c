@@ -178,7 +178,7 @@ static void read_file(struct sshd *sshd, const char *path)
 
 static bool is_identity(const struct doctor *doctor, const char *name)
 {
-	const char *source = doctor_source(doctor);
+	const char *source = setup_identity_source(&doctor->setup);
 
 	return source && !strcmp(source, name);
 }
@@ -254,7 +254,7 @@ static size_t check_group(struct doctor *doctor)
 void doctor_shells(struct doctor *doctor)
 {
 	static const char *const by_login[] = { "login", "ssh" };
-	const char *source = doctor_source(doctor);
+	const char *source = setup_identity_source(&doctor->setup);
 	bool asked = !source;
 	const struct passwd *entry;
 	size_t found;

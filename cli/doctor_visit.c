@@ -6,6 +6,7 @@
 #include "doctor.h"
 #include "doctor_examine.h"
 
+#include "signals.h"
 #include "test_scratch.h"
 
 #include "base/child.h"
@@ -34,22 +35,9 @@ struct visit {
 	struct doctor_tally *shared; /* with the process */
 };
 
-/* What is ignored, such as by nohup(1), stays so. */
-static void choose_signals(sigset_t *caught)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action;
-
-	sigemptyset(caught);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		if (!sigaction(numbers[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN)
-			sigaddset(caught, numbers[i]);
-}
-
 static int open_visit(struct visit *visit, struct error *error)
 {
-	choose_signals(&visit->caught);
+	signals_to_end(&visit->caught);
 	if (sigprocmask(SIG_BLOCK, &visit->caught, &visit->before))
 		return error_set_errno(error, ERROR_INTERNAL, "sigprocmask");
 	visit->signals = signalfd(-1, &visit->caught, SFD_CLOEXEC);

@@ -5,6 +5,7 @@
  */
 #include "test_run.h"
 
+#include "signals.h"
 #include "test_scratch.h"
 #include "test_worker.h"
 
@@ -29,22 +30,9 @@ struct crew {
 	size_t finished;
 };
 
-/* What is ignored, such as by nohup(1), stays so. */
-static void choose_signals(sigset_t *caught)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action;
-
-	sigemptyset(caught);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		if (!sigaction(numbers[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN)
-			sigaddset(caught, numbers[i]);
-}
-
 static int open_crew(struct crew *crew, struct error *error)
 {
-	choose_signals(&crew->caught);
+	signals_to_end(&crew->caught);
 	if (sigprocmask(SIG_BLOCK, &crew->caught, &crew->before))
 		return error_set_errno(error, ERROR_INTERNAL, "sigprocmask");
 	crew->signals = signalfd(-1, &crew->caught, SFD_CLOEXEC);

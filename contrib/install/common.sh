@@ -99,17 +99,23 @@ write_file() {
 	write_by "$dir/refgate/.new" "$@"
 }
 
-# put PATH MODE COMMAND...: what the command prints becomes the file
-put() {
-	put_path=$1
-	put_mode=$2
-	shift 2
+# put_by WRITER PATH MODE COMMAND...: what the command prints becomes the file
+put_by() {
+	put_writer=$1
+	put_path=$2
+	put_mode=$3
+	shift 3
 	if test -f "$dir/$put_path" && test ! -L "$dir/$put_path" &&
 		test "$(stat -c %a -- "$dir/$put_path")" = "$put_mode" &&
 		"$@" 2>/dev/null | cmp -s - "$dir/$put_path"; then
 		return
 	fi
-	act "write $put_path" write_file "$dir/$put_path" "$put_mode" "$@"
+	act "write $put_path" \
+		"$put_writer" "$dir/$put_path" "$put_mode" "$@"
+}
+
+put() {
+	put_by write_file "$@"
 }
 
 hooks="update pre-receive post-receive"

@@ -23,20 +23,6 @@ target_write() {
 	write_by "${1%/*}/.${1##*/}.refgate-new" "$@"
 }
 
-# target_put PATH MODE COMMAND...: what the command prints becomes the file
-target_put() {
-	put_path=$1
-	put_mode=$2
-	shift 2
-	if test -f "$dir/$put_path" && test ! -L "$dir/$put_path" &&
-		test "$(stat -c %a -- "$dir/$put_path")" = "$put_mode" &&
-		"$@" 2>/dev/null | cmp -s - "$dir/$put_path"; then
-		return
-	fi
-	act "write $put_path" \
-		target_write "$dir/$put_path" "$put_mode" "$@"
-}
-
 # target_recorded "WORDS": what follows them in the manifest, one a line
 target_recorded() {
 	test ! -f "$manifest" || sed -n "s|^$1 ||p" "$manifest"
@@ -287,7 +273,7 @@ target_put_files() {
 	while read -r path mode command; do
 		test -n "$path" || continue
 		# shellcheck disable=SC2086 # a command and its words
-		target_put "$path" "$mode" $command </dev/null
+		put_by target_write "$path" "$mode" $command </dev/null
 		test "$mode" != 755 || $dry || test -x "$dir/$path" || fail 1 \
 			"$dir/$path cannot be executed: is it mounted noexec?"
 	done <<EOF_PLAN

@@ -193,8 +193,7 @@ int setup_mark_filled(const struct setup *setup, struct error *error)
 	return result;
 }
 
-/* The repository's word, else the system's. */
-static const char *identity_source(const struct setup *setup)
+const char *setup_identity_source(const struct setup *setup)
 {
 	static const char key[] = "refgate.identity";
 	const char *own = config_get(&setup->config, key);
@@ -223,7 +222,7 @@ int setup_open(struct setup *out, const char *git_dir, struct error *error)
 		result = read_filled(out, error);
 	out->shared = is_shared(&out->config);
 	return result ? result :
-			pusher_read(&out->pusher, identity_source(out),
+			pusher_read(&out->pusher, setup_identity_source(out),
 				    &out->arena, error);
 }
 

@@ -2,26 +2,8 @@
 # refgate replay: what a policy would have refused of the history of a ref,
 # and of the pushes in the audit log; counted by hand, and by git and python3.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
-
-OUT=$WORK/out
-ERR=$WORK/err
-export TMPDIR="$WORK/tmp"
-mkdir "$TMPDIR"
-
-# replay STATUS ARGUMENT...; the output is in $OUT and $ERR.
-replay() {
-	replay_wanted=$1
-	shift
-	refgate replay "$@" >"$OUT" 2>"$ERR" </dev/null
-	is "$?" "$replay_wanted" "exit status of replay $*"
-}
-
-# get EXPRESSION of $OUT, which is JSON: "r['pushes']"
-get() {
-	python3 -c 'import json, sys
-r = json.load(open(sys.argv[1]))
-print(eval(sys.argv[2]))' "$OUT" "$1"
-}
+# shellcheck source=tests/lib/replay.sh
+. "$REFGATE_SRC/tests/lib/replay.sh"
 
 # row LIST NAME: pushes, findings and warnings of a row
 row() {

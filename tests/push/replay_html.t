@@ -4,19 +4,10 @@
 # loads and runs nothing. What is broken in a history is told.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 
-OUT=$WORK/out
-ERR=$WORK/err
 short=${TMPDIR:-/tmp} # a browser's sockets take no long path
-export TMPDIR="$WORK/tmp" PYTHONDONTWRITEBYTECODE=1
-mkdir "$TMPDIR"
-
-# replay STATUS ARGUMENT...; the output is in $OUT and $ERR.
-replay() {
-	replay_wanted=$1
-	shift
-	refgate replay "$@" >"$OUT" 2>"$ERR" </dev/null
-	is "$?" "$replay_wanted" "exit status of replay $*"
-}
+export PYTHONDONTWRITEBYTECODE=1
+# shellcheck source=tests/lib/replay.sh
+. "$REFGATE_SRC/tests/lib/replay.sh"
 
 cat >"$WORK/p.yml" <<'EOF'
 version: 1

@@ -3,26 +3,8 @@
 # branches that its merges name, in a log by those that were there; who
 # pushed, and when, as the log has it; rulesets on trial as if they refused.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
-
-OUT=$WORK/out
-ERR=$WORK/err
-export TMPDIR="$WORK/tmp"
-mkdir "$TMPDIR"
-
-# replay STATUS ARGUMENT...; the output is in $OUT and $ERR.
-replay() {
-	replay_wanted=$1
-	shift
-	refgate replay "$@" >"$OUT" 2>"$ERR" </dev/null
-	is "$?" "$replay_wanted" "exit status of replay $*"
-}
-
-# get EXPRESSION of $OUT, which is JSON: "r['pushes']"
-get() {
-	python3 -c 'import json, sys
-r = json.load(open(sys.argv[1]))
-print(eval(sys.argv[2]))' "$OUT" "$1"
-}
+# shellcheck source=tests/lib/replay.sh
+. "$REFGATE_SRC/tests/lib/replay.sh"
 
 # The rules that refuse, with pushes: "merge:1 update:2"
 refused() {
