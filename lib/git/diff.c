@@ -94,8 +94,25 @@ static bool is_empty_tree(const struct oid *id)
 	return oid_equal(id, &empty);
 }
 
+static bool wants_strict(struct differ *d, const struct oid *id)
+{
+	return d->check_only || d->request->strict ||
+	       !repo_had_object(d->repo, id);
+}
+
+/* A tree that is known to be sound need not be looked at again. */
+static void start_reading(struct differ *d, struct cursor *cursor, bool is_new,
+			  bool is_first)
+{
+	bool sound = object_is_sound(&cursor->object);
+
+	tree_reader_init(&cursor->reader, cursor->object.data,
+			 is_new && !sound && wants_strict(d, &cursor->tree));
+	cursor->reader.watched = !sound && is_first && d->check_only;
+}
+
 static int open_tree(struct differ *d, struct cursor *cursor,
-		     const struct oid *id, bool strict)
+		     const struct oid *id, size_t side)
 {
 	int r = tick(d);
 	if (r || is_empty_tree(id))
@@ -109,14 +126,8 @@ static int open_tree(struct differ *d, struct cursor *cursor,
 		return error_context(d->error, "tree");
 	if (cursor->object.type != OBJECT_TREE)
 		return tree_error(d, id, "is no tree");
-	tree_reader_init(&cursor->reader, cursor->object.data, strict);
+	start_reading(d, cursor, side == 0, side == 1);
 	return advance(d, cursor);
-}
-
-static bool wants_strict(struct differ *d, const struct oid *id)
-{
-	return d->check_only || d->request->strict ||
-	       !repo_had_object(d->repo, id);
 }
 
 /* Sides that are no tree stay without an entry. */
@@ -125,10 +136,8 @@ static int open_level(struct differ *d, struct level *level,
 {
 	int r = 0;
 	for (size_t i = 0; !r && i <= d->base_count; i++) {
-		const struct oid *id = &trees[i].id;
 		if (trees[i].mode == MODE_TREE)
-			r = open_tree(d, &level->cursors[i], id,
-				      i == 0 && wants_strict(d, id));
+			r = open_tree(d, &level->cursors[i], &trees[i].id, i);
 	}
 	return r;
 }
@@ -141,6 +150,34 @@ static bool is_tree(const struct tree_entry *entry)
 static bool same_key(const struct tree_entry *a, const struct tree_entry *b)
 {
 	return is_tree(a) == is_tree(b) && str_equal(a->name, b->name);
+}
+
+static bool may_skip(const struct cursor *a, const struct cursor *b)
+{
+	return a->present && b->present && a->head.mode == b->head.mode &&
+	       oid_equal(&a->head.id, &b->head.id) &&
+	       str_equal(a->head.name, b->head.name) &&
+	       (object_is_sound(&a->object) || object_is_sound(&b->object) ||
+		(!a->reader.strict && !b->reader.watched));
+}
+
+/*
+ * Most of what a tree holds is what its first base holds, and equals a base.
+ * Further bases still have these entries ahead: nobody else does, so there
+ * is nothing to tell of them.
+ */
+static int skip_common(struct differ *d, struct level *level)
+{
+	struct cursor *a = &level->cursors[0];
+	struct cursor *b = &level->cursors[1];
+	int r = 0;
+	while (!r && may_skip(a, b)) {
+		tree_skip_common(&a->reader, &b->reader);
+		r = advance(d, a);
+		if (!r)
+			r = advance(d, b);
+	}
+	return r;
 }
 
 /* The first entry in git's order that any side has, or NULL at the end. */
@@ -229,10 +266,15 @@ static int diff_key(struct differ *d, struct level *level,
 	return r;
 }
 
-static void close_level(const struct differ *d, struct level *level)
+static void close_level(const struct differ *d, struct level *level, bool done)
 {
-	for (size_t i = 0; level->cursors && i <= d->base_count; i++)
-		object_release(&level->cursors[i].object);
+	for (size_t i = 0; level->cursors && i <= d->base_count; i++) {
+		struct cursor *cursor = &level->cursors[i];
+		if (done && cursor->object.handle &&
+		    tree_was_sound(&cursor->reader))
+			object_set_sound(&cursor->object);
+		object_release(&cursor->object);
+	}
 	free(level->cursors);
 	free(level->sides);
 }
@@ -253,14 +295,14 @@ static int diff_level(struct differ *d, const struct diff_side *trees,
 		r = error_no_memory(d->error);
 	if (!r)
 		r = open_level(d, &level, trees);
-	while (!r) {
+	while (!r && !(r = skip_common(d, &level))) {
 		const struct tree_entry *first = first_entry(d, &level);
 		if (!first)
 			break;
 		struct tree_entry key = *first;
 		r = diff_key(d, &level, &key, depth);
 	}
-	close_level(d, &level);
+	close_level(d, &level, !r);
 	return r;
 }
 

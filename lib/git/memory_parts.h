@@ -1,7 +1,8 @@
 /*
  * memory_parts.h - what the sources of the gate's memory share: sound texts,
  * and files and folders that are as open as the folder above them, so that a
- * shared repository stays shared. For lib/git/memory*.c only.
+ * shared repository stays shared. For lib/git/memory*.c, and for whoever makes
+ * their folder before them.
  */
 #ifndef REFGATE_GIT_MEMORY_PARTS_H
 #define REFGATE_GIT_MEMORY_PARTS_H

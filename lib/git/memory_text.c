@@ -9,7 +9,12 @@
 #include "base/text.h"
 #include "git/memory_parts.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#define YEAR_BASE 1900
+#define YEAR_MAX 9999
 
 const char memory_deleted_text[] = "deleted yes\n";
 const struct oid memory_deleted = { { 0x58, 0xf2, 0x9b, 0x77, 0x96, 0xb5, 0x02,
@@ -37,16 +42,21 @@ const char *memory_name(struct arena *arena, const char *before,
 	return arena_printf(arena, "%s%s", before, hash);
 }
 
+/* Without memory of its own: a wrong month is one that nobody looks into. */
 void memory_month(char out[MEMORY_MONTH_SIZE + 1], int64_t time)
 {
-	struct buf text = BUF_INIT;
+	time_t when = (time_t)time;
+	struct tm tm;
 
-	clock_format_seconds(&text, time);
-	memset(out, '0', MEMORY_MONTH_SIZE);
-	if (text.size > MEMORY_MONTH_SIZE && text.data[0] != '@')
-		memcpy(out, text.data, MEMORY_MONTH_SIZE);
-	out[MEMORY_MONTH_SIZE] = '\0';
-	buf_release(&text);
+	if (!gmtime_r(&when, &tm) || tm.tm_year < -YEAR_BASE ||
+	    tm.tm_year > YEAR_MAX - YEAR_BASE) {
+		memset(out, '0', MEMORY_MONTH_SIZE);
+		out[MEMORY_MONTH_SIZE] = '\0';
+		return;
+	}
+	snprintf(out, MEMORY_MONTH_SIZE + 1, "%04u-%02u",
+		 (unsigned)(tm.tm_year + YEAR_BASE) % (YEAR_MAX + 1),
+		 (unsigned)(tm.tm_mon + 1) % 100u);
 }
 
 static bool is_key_byte(char byte)

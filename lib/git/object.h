@@ -122,6 +122,7 @@ struct tree_reader {
 	unsigned previous_mode;
 	size_t index; /* entries read so far */
 	bool strict;
+	bool watched; /* lenient, and nothing that strict refuses so far */
 	/* sizes of the files' names that the previous name begins with */
 	unsigned short prefixes[TREE_PREFIXES_MAX];
 	size_t prefix_count;
@@ -136,6 +137,14 @@ void tree_reader_init(struct tree_reader *reader, struct str raw, bool strict);
 /* 1: an entry; 0: the end; ERROR_BROKEN with *flaw (line: entry number). */
 int tree_next(struct tree_reader *reader, struct tree_entry *out,
 	      struct flaw *flaw);
+/* Read to its end, with nothing in it that a strict reader refuses. */
+bool tree_was_sound(const struct tree_reader *reader);
+/*
+ * Passes over the entries that stand next in both. One of the two trees is
+ * known to be sound; of the other, if it is strict or watched, all is looked
+ * at that its other entries may have to do with these.
+ */
+void tree_skip_common(struct tree_reader *a, struct tree_reader *b);
 /* git's order: a tree sorts as if its name ended in "/". */
 int tree_entry_compare(struct str a, unsigned mode_a, struct str b,
 		       unsigned mode_b);

@@ -4,10 +4,10 @@
  */
 #include "git/ref_files.h"
 
-#include "base/file.h"
 #include "git/push.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -17,6 +17,12 @@ static int broken(const char *name, struct error *error)
 {
 	return error_set(error, ERROR_BROKEN,
 			 "the ref %s is broken: its file holds no id", name);
+}
+
+static int cannot_read(const char *name, struct error *error)
+{
+	return error_set_errno(error, ERROR_BROKEN, "cannot read the ref %s",
+			       name);
 }
 
 static int set_target(struct ref_value *out, struct str target,
@@ -48,21 +54,59 @@ static int parse(struct ref_value *out, struct str text, const char *name,
 	return 1;
 }
 
-static int read_content(struct ref_value *out, const char *path,
-			const char *name, struct arena *arena,
-			struct error *error)
+/*
+ * To its end, which is known where the line is at its own: a ref is one.
+ * False with errno: it cannot be read.
+ */
+static bool read_text(char *text, size_t *size, int fd)
 {
-	struct buf text = BUF_INIT;
+	ssize_t got = 1;
+
+	*size = 0;
+	while (got && *size <= REF_FILE_SIZE_MAX &&
+	       !(*size && text[*size - 1] == '\n')) {
+		got = read(fd, text + *size, REF_FILE_SIZE_MAX + 1 - *size);
+		if (got < 0 && errno != EINTR)
+			return false;
+		if (got > 0)
+			*size += (size_t)got;
+	}
+	return true;
+}
+
+static int read_content(struct ref_value *out, int fd, const char *name,
+			struct arena *arena, struct error *error)
+{
+	char text[REF_FILE_SIZE_MAX + 1];
+	size_t size;
+
+	if (!read_text(text, &size, fd))
+		return errno == EISDIR ? 0 : cannot_read(name, error);
+	if (size > REF_FILE_SIZE_MAX)
+		return broken(name, error);
+	return parse(out, (struct str){ text, size }, name, arena, error);
+}
+
+/* O_NONBLOCK: a fifo must not hold up a push. */
+static int open_file(const char *path, int flags)
+{
+	return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags);
+}
+
+/* What a link leads to that is no symbolic ref. */
+static int read_linked(struct ref_value *out, const char *path,
+		       const char *name, struct arena *arena,
+		       struct error *error)
+{
+	int fd = open_file(path, 0);
 	int r;
 
-	r = file_read(&text, path, REF_FILE_SIZE_MAX, NULL, error);
-	if (!r)
-		r = parse(out, buf_str(&text), name, arena, error);
-	else if (r == ERROR_NOT_FOUND)
-		r = 0;
-	else
-		r = broken(name, error);
-	buf_release(&text);
+	if (fd < 0)
+		return errno == ENOENT || errno == ENOTDIR ?
+			       0 :
+			       cannot_read(name, error);
+	r = read_content(out, fd, name, arena, error);
+	close(fd);
 	return r;
 }
 
@@ -73,36 +117,52 @@ static int read_link(struct ref_value *out, const char *path, const char *name,
 	char target[PATH_MAX];
 	ssize_t size = readlink(path, target, sizeof(target));
 	struct str s = { target, size > 0 ? (size_t)size : 0 };
-	struct stat info;
 
+	if (size < 0)
+		return cannot_read(name, error);
 	if (str_starts(s, "refs/") && ref_name_is_valid(s))
 		return set_target(out, s, name, arena, error);
-	if (!stat(path, &info) && S_ISDIR(info.st_mode))
-		return 0;
-	return read_content(out, path, name, arena, error);
+	return read_linked(out, path, name, arena, error);
+}
+
+/* Why a file could not be opened: a link, or one that nobody may read. */
+static int explain(struct ref_value *out, const char *path, const char *name,
+		   struct arena *arena, struct error *error)
+{
+	struct stat info;
+	int code = errno;
+
+	if (!lstat(path, &info)) {
+		if (S_ISLNK(info.st_mode))
+			return read_link(out, path, name, arena, error);
+		if (S_ISDIR(info.st_mode))
+			return 0;
+		if (!S_ISREG(info.st_mode))
+			return broken(name, error);
+		errno = code;
+	}
+	return errno == ENOENT || errno == ENOTDIR ? 0 :
+						     cannot_read(name, error);
 }
 
 int ref_file_read(struct ref_value *out, const char *directory,
 		  const char *name, struct arena *arena, struct error *error)
 {
 	char path[PATH_MAX];
-	struct stat info;
 	int size;
+	int fd;
+	int r;
 
 	size = snprintf(path, sizeof(path), "%s/%s", directory, name);
 	if (size < 0 || (size_t)size >= sizeof(path))
 		return error_set(error, ERROR_LIMIT,
 				 "the path of a ref is too long");
-	if (lstat(path, &info))
+	fd = open_file(path, O_NOFOLLOW);
+	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ?
 			       0 :
-			       error_set_errno(error, ERROR_BROKEN,
-					       "cannot read the ref %s", name);
-	if (S_ISDIR(info.st_mode))
-		return 0;
-	if (S_ISLNK(info.st_mode))
-		return read_link(out, path, name, arena, error);
-	if (!S_ISREG(info.st_mode))
-		return broken(name, error);
-	return read_content(out, path, name, arena, error);
+			       explain(out, path, name, arena, error);
+	r = read_content(out, fd, name, arena, error);
+	close(fd);
+	return r;
 }

@@ -6,7 +6,6 @@
 
 #include "base/buf.h"
 #include "git/push.h"
-#include "git/ref_files.h"
 #include "git/repo_state.h"
 
 #include <dirent.h>
@@ -109,8 +108,8 @@ static int add_loose(struct ref_list *list, const char *name, const char *local,
 	struct ref_item item = { .name = name };
 	int r;
 
-	r = ref_file_read(&value, list->repo->common_dir, local, list->arena,
-			  error);
+	r = ref_cache_loose(&value, &list->repo->refs, list->repo->common_dir,
+			    local, list->arena, error);
 	if (r != 1)
 		return r;
 	item.id = value.id;
@@ -141,10 +140,19 @@ static bool may_lead_there(const struct walk *walk)
 	return str_equal(str_first(local, size), str_first(walk->prefix, size));
 }
 
-static int visit(struct walk *walk, const char *name)
+/* A dangling link may be a symbolic ref; a file may be gone again. */
+static bool is_folder(const char *path, unsigned char type)
+{
+	struct stat info;
+
+	if (type == DT_DIR || type == DT_REG)
+		return type == DT_DIR;
+	return !stat(path, &info) && S_ISDIR(info.st_mode);
+}
+
+static int visit(struct walk *walk, const char *name, unsigned char type)
 {
 	size_t size = walk->path.size;
-	struct stat info;
 	int r = 0;
 
 	if (name[0] == '.')
@@ -155,8 +163,7 @@ static int visit(struct walk *walk, const char *name)
 	if (!may_lead_there(walk) ||
 	    walk->path.size - walk->root_size > PUSH_REF_SIZE_MAX)
 		goto out;
-	/* A dangling link may be a symbolic ref; a file may be gone again. */
-	if (!stat(buf_text(&walk->path), &info) && S_ISDIR(info.st_mode)) {
+	if (is_folder(buf_text(&walk->path), type)) {
 		buf_add_byte(&walk->path, '/');
 		r = walk_directory(walk);
 	} else if (walk->path.size - walk->root_size >= walk->prefix.size) {
@@ -167,33 +174,71 @@ out:
 	return r;
 }
 
+static bool is_done(const struct walk *walk)
+{
+	return walk->list->first_only && walk->list->count;
+}
+
+static int walk_held(struct walk *walk, const struct held_folder *folder)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < folder->count && !is_done(walk); i++)
+		r = visit(walk, folder->entries[i].name,
+			  folder->entries[i].type);
+	return r;
+}
+
+static int cannot_read(const struct walk *walk)
+{
+	return error_set_errno(walk->error, ERROR_BROKEN, "cannot read %s",
+			       buf_text(&walk->path));
+}
+
+static int walk_entries(struct walk *walk, DIR *directory,
+			struct held_folder **held)
+{
+	struct ref_cache *cache = &walk->list->repo->refs;
+	struct dirent *entry;
+	int r = 0;
+
+	for (;;) {
+		errno = 0;
+		entry = readdir(directory);
+		if (!entry)
+			return errno ? cannot_read(walk) : 0;
+		ref_cache_entry(cache, held, entry->d_name, entry->d_type);
+		r = visit(walk, entry->d_name, entry->d_type);
+		if (!r && !is_done(walk))
+			continue;
+		*held = NULL; /* there may be more */
+		return r;
+	}
+}
+
 static int walk_directory(struct walk *walk)
 {
-	struct dirent *entry;
+	struct ref_cache *cache = &walk->list->repo->refs;
+	const struct held_folder *known;
+	struct held_folder *held;
 	DIR *directory;
 	int r = 0;
 
 	if (buf_failed(&walk->path))
 		return error_no_memory(walk->error);
+	known = ref_cache_folder(cache, buf_text(&walk->path));
+	if (known)
+		return walk_held(walk, known);
 	directory = opendir(buf_text(&walk->path));
-	if (!directory)
-		return errno == ENOENT || errno == ENOTDIR ?
-			       0 :
-			       error_set_errno(walk->error, ERROR_BROKEN,
-					       "cannot read %s",
-					       buf_text(&walk->path));
-	for (;;) {
-		errno = 0;
-		entry = readdir(directory);
-		if (!entry || r ||
-		    (walk->list->first_only && walk->list->count))
-			break;
-		r = visit(walk, entry->d_name);
+	if (!directory && errno != ENOENT && errno != ENOTDIR)
+		return cannot_read(walk);
+	held = ref_cache_begin(cache, buf_text(&walk->path));
+	if (directory) {
+		r = walk_entries(walk, directory, &held);
+		closedir(directory);
 	}
-	if (!r && !entry && errno)
-		r = error_set_errno(walk->error, ERROR_BROKEN, "cannot read %s",
-				    buf_text(&walk->path));
-	closedir(directory);
+	if (!r)
+		ref_cache_keep(cache, held);
 	return r;
 }
 
@@ -282,6 +327,7 @@ int ref_list_add(struct ref_list *list, const char *prefix, struct error *error)
 	struct space heads = { NULL, HEADS };
 	int r = 0;
 
+	ref_cache_tick(&list->repo->refs);
 	/* No ref begins like this, but a path could lead anywhere. */
 	if (str_find(str_of(prefix), STR("..")) < strlen(prefix))
 		return 0;
@@ -307,6 +353,7 @@ int ref_list_add_name(struct ref_list *list, const char *name,
 	const char *local;
 	int r;
 
+	ref_cache_tick(&repo->refs);
 	if (!ref_name_is_valid(str_of(name)) ||
 	    (list->globs && !globs_match(list->globs, str_of(name))))
 		return 0;
@@ -316,42 +363,13 @@ int ref_list_add_name(struct ref_list *list, const char *name,
 	r = add_loose(list, name, local, error);
 	if (r || list->count > before)
 		return r;
-	r = packed_refs_refresh(&repo->packed, repo->common_dir, error);
-	if (!r)
-		r = packed_refs_find(&ref, &repo->packed, str_of(local), error);
+	r = ref_cache_packed(&ref, &repo->refs, &repo->packed, repo->common_dir,
+			     local, error);
 	if (r != 1)
 		return r;
 	item.id = ref.id;
 	item.peeled = ref.peeled;
 	return add(list, &item, error);
-}
-
-static int compare(const void *a, const void *b)
-{
-	const struct ref_item *left = a;
-	const struct ref_item *right = b;
-	int order = strcmp(left->name, right->name);
-
-	return order ? order : left->is_packed - right->is_packed;
-}
-
-void ref_list_finish(struct ref_list *list)
-{
-	const char *last = NULL;
-	size_t kept = 0;
-	size_t i;
-
-	if (list->count)
-		qsort(list->items, list->count, sizeof(*list->items), compare);
-	for (i = 0; i < list->count; i++) {
-		struct ref_item item = list->items[i];
-		bool again = last && strcmp(last, item.name) == 0;
-
-		last = item.name;
-		if (!again && !item.is_symbolic)
-			list->items[kept++] = item;
-	}
-	list->count = kept;
 }
 
 void ref_list_release(struct ref_list *list)

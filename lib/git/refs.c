@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "git/common_dir.h"
 #include "git/push.h"
-#include "git/ref_files.h"
 #include "git/ref_list.h"
 #include "git/repo_state.h"
 
@@ -35,24 +34,31 @@ static int too_deep(const char *name, struct error *error)
 			 name, REFS_SYMBOLIC_DEPTH_MAX);
 }
 
-int refs_resolve_name(const char **out, const char *git_dir, const char *name,
-		      struct arena *arena, struct error *error)
+/* `repo` NULL: nobody has opened it. */
+static int read_name(struct ref_value *out, struct repo *repo,
+		     const char *git_dir, const char *common_dir,
+		     const char *name, struct arena *arena, struct error *error)
+{
+	/* a work tree's own: not for the cache */
+	if (is_head(name))
+		return ref_file_read(out, git_dir, name, arena, error);
+	if (!repo)
+		return ref_file_read(out, common_dir, name, arena, error);
+	return ref_cache_loose(out, &repo->refs, common_dir, name, arena,
+			       error);
+}
+
+static int resolve(const char **out, struct repo *repo, const char *git_dir,
+		   const char *common_dir, const char *name,
+		   struct arena *arena, struct error *error)
 {
 	struct ref_value value = { .target = NULL };
-	const char *common_dir = NULL;
 	const char *at = name;
-	int depth;
-	int r;
 
-	*out = NULL;
-	r = check_name(name, error);
-	if (!r)
-		r = common_dir_find(&common_dir, git_dir, arena, error);
-	if (r)
-		return r;
-	for (depth = 0; depth <= REFS_SYMBOLIC_DEPTH_MAX; depth++) {
-		r = ref_file_read(&value, is_head(at) ? git_dir : common_dir,
-				  at, arena, error);
+	for (int depth = 0; depth <= REFS_SYMBOLIC_DEPTH_MAX; depth++) {
+		int r = read_name(&value, repo, git_dir, common_dir, at, arena,
+				  error);
+
 		if (r < 0)
 			return r;
 		if (r == 0 || !value.target) {
@@ -64,15 +70,51 @@ int refs_resolve_name(const char **out, const char *git_dir, const char *name,
 	return too_deep(name, error);
 }
 
+int refs_resolve_name(const char **out, const char *git_dir, const char *name,
+		      struct arena *arena, struct error *error)
+{
+	const char *common_dir = NULL;
+	int r;
+
+	*out = NULL;
+	r = check_name(name, error);
+	if (!r)
+		r = common_dir_find(&common_dir, git_dir, arena, error);
+	return r ? r :
+		   resolve(out, NULL, git_dir, common_dir, name, arena, error);
+}
+
+int refs_resolve(const char **out, struct repo *repo, const char *name,
+		 struct arena *arena, struct error *error)
+{
+	int r = check_name(name, error);
+
+	*out = NULL;
+	ref_cache_tick(&repo->refs);
+	return r ? r :
+		   resolve(out, repo, repo->git_dir, repo->common_dir, name,
+			   arena, error);
+}
+
+void refs_hold(struct repo *repo)
+{
+	if (!repo->refs.on)
+		ref_cache_set(&repo->refs, true);
+}
+
+void refs_let_go(struct repo *repo)
+{
+	ref_cache_set(&repo->refs, false);
+}
+
 static int find_packed(struct oid *out, struct repo *repo, const char *name,
 		       struct error *error)
 {
 	struct packed_ref ref;
 	int r;
 
-	r = packed_refs_refresh(&repo->packed, repo->common_dir, error);
-	if (!r)
-		r = packed_refs_find(&ref, &repo->packed, str_of(name), error);
+	r = ref_cache_packed(&ref, &repo->refs, &repo->packed, repo->common_dir,
+			     name, error);
 	if (r == 1)
 		*out = ref.id;
 	return r;
@@ -87,9 +129,8 @@ static int lookup(struct oid *out, struct repo *repo, const char *name,
 	int r;
 
 	for (depth = 0; depth <= REFS_SYMBOLIC_DEPTH_MAX; depth++) {
-		r = ref_file_read(
-			&value, is_head(at) ? repo->git_dir : repo->common_dir,
-			at, arena, error);
+		r = read_name(&value, repo, repo->git_dir, repo->common_dir, at,
+			      arena, error);
 		if (r == 1 && value.target) {
 			at = value.target;
 			continue;
@@ -142,6 +183,7 @@ int refs_lookup(struct oid *out, struct repo *repo, const char *name,
 
 	if (assumed)
 		return lookup_assumed(out, assumed, error);
+	ref_cache_tick(&repo->refs);
 	arena_init(&arena);
 	r = check_name(name, error);
 	if (r)
@@ -273,15 +315,19 @@ int refs_each_below(struct repo *repo, const char *prefix,
 	return r;
 }
 
-int refs_any(struct repo *repo, const char *prefix, struct error *error)
+int refs_any(struct repo *repo, const char *prefix, const char *likely,
+	     struct error *error)
 {
 	struct ref_list list = { .repo = repo, .first_only = true };
 	struct arena arena;
-	int r;
+	int r = 0;
 
 	arena_init(&arena);
 	list.arena = &arena;
-	r = ref_list_add(&list, prefix, error);
+	if (likely && str_starts(str_of(likely), prefix))
+		r = ref_list_add_name(&list, likely, error);
+	if (!r && !list.count)
+		r = ref_list_add(&list, prefix, error);
 	if (!r)
 		r = list.count > 0;
 	ref_list_release(&list);

@@ -19,6 +19,23 @@
 int refs_resolve_name(const char **out, const char *git_dir, const char *name,
 		      struct arena *arena, struct error *error);
 
+/* The same with a repository that is open. */
+int refs_resolve(const char **out, struct repo *repo, const char *name,
+		 struct arena *arena, struct error *error);
+
+/*
+ * From now on each ref file, and each folder of them, is read once in a
+ * second at most: many rules ask for the same. What is answered may be as
+ * old. So it is for judging, where it makes no difference: git compares the
+ * old ids of a push with the refs under its own locks, when all hooks have
+ * said yes, and another ref may move at any time after it was looked at. It
+ * is not for what is decided under a lock of ours: refs_let_go() before that
+ * lock is taken.
+ */
+void refs_hold(struct repo *repo);
+/* Each is read when it is asked for, as without refs_hold(). */
+void refs_let_go(struct repo *repo);
+
 struct ref {
 	const char *name;
 	struct oid id;	   /* as the ref holds it: a tag object maybe */
@@ -51,8 +68,13 @@ int refs_each(struct repo *repo, const struct globs *globs,
 int refs_each_below(struct repo *repo, const char *prefix,
 		    int (*each)(const struct ref *ref, void *context),
 		    void *context, struct error *error);
-/* Whether any ref begins with `prefix` ("refs/heads/"). 1, 0 or negative. */
-int refs_any(struct repo *repo, const char *prefix, struct error *error);
+/*
+ * Whether any ref begins with `prefix` ("refs/heads/"). 1, 0 or negative.
+ * `likely`: a name that may be there, asked for before all is looked
+ * through; or NULL.
+ */
+int refs_any(struct repo *repo, const char *prefix, const char *likely,
+	     struct error *error);
 
 /* The commit that a ref's value stands for, through tags; ERROR_NOT_FOUND if
  * it leads to a tree or a blob. */

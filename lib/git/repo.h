@@ -2,6 +2,16 @@
  * repo.h - a repository as the hooks see it: its own objects, and beside
  * them those of a push in quarantine. libgit2 is initialised by repo_open()
  * and not before. Never writes.
+ *
+ * What is trusted: that an object in the repository's folders has the content
+ * that its id says. git has seen to it of all that a push brings, before any
+ * hook runs; who can write there otherwise can change refs, hooks and policy
+ * as well. All else is checked: that each object is whole, of the size and
+ * kind that it says, and what the readers of object.h say.
+ *
+ * An object is read once, if it is small: those read lately are kept, within
+ * the limits of object_cache.h. So a struct repo belongs to one thread. A
+ * forked child may go on with its copy; a further thread opens its own.
  */
 #ifndef REFGATE_GIT_REPO_H
 #define REFGATE_GIT_REPO_H
@@ -10,6 +20,7 @@
 #include "base/error.h"
 #include "git/object.h"
 
+struct config;
 struct repo;
 
 struct repo_options {
@@ -20,6 +31,8 @@ struct repo_options {
 	 * a remote: its remote-tracking branches stand for refs/heads/.
 	 */
 	const char *remote;
+	/* what the repository's own says (config.h); NULL: not read yet */
+	const struct config *config;
 };
 
 /*
@@ -30,24 +43,31 @@ struct repo_options {
 int repo_open(struct repo **out, const struct repo_options *options,
 	      struct error *error);
 void repo_close(struct repo *repo); /* NULL-safe */
+/* The same as of the options, later; once. NULL: none. */
+int repo_add_quarantine(struct repo *repo, const char *path,
+			struct error *error);
 const char *repo_path(const struct repo *repo);
 
 struct object {
 	enum object_type type;
 	struct str data; /* borrowed from `handle` until object_release() */
-	void *handle;
+	void *handle;	 /* may outlive the repository; never written to */
 };
 
 /*
- * Quarantine first, then the repository and its alternates.
+ * From the repository, its alternates and the quarantine.
  * ERROR_NOT_FOUND; ERROR_LIMIT if larger than `limit` bytes, found out
- * before its content is read; ERROR_BROKEN if unreadable.
+ * before memory is taken for it; ERROR_BROKEN if unreadable. A copy that is
+ * damaged does not stand in the way of another that is not.
  */
 int object_read(struct object *out, struct repo *repo, const struct oid *id,
 		size_t limit, struct error *error);
 int object_header(struct repo *repo, const struct oid *id,
 		  enum object_type *type, size_t *size, struct error *error);
 void object_release(struct object *object); /* NULL-safe */
+/* What was found out about its content, as long as that is kept. */
+void object_set_sound(struct object *object);
+bool object_is_sound(const struct object *object);
 
 /*
  * Whether the object was on the server before this push. What was not is

@@ -181,7 +181,8 @@ static int check_config_file(const struct repo *repo, struct arena *arena,
 	return r;
 }
 
-int repo_check_format(const struct repo *repo, struct error *error)
+int repo_check_format(const struct repo *repo, const struct config *config,
+		      struct error *error)
 {
 	struct arena arena;
 	int r;
@@ -191,7 +192,8 @@ int repo_check_format(const struct repo *repo, struct error *error)
 	if (!r)
 		r = check_layout(repo, &arena, error);
 	if (!r)
-		r = check_config_file(repo, &arena, error);
+		r = config ? check_config(repo, config, error) :
+			     check_config_file(repo, &arena, error);
 	if (!r)
 		r = check_shallow(repo, &arena, error);
 	arena_release(&arena);

@@ -6,6 +6,7 @@
 #include "git/offline.h"
 
 #include <git2.h>
+#include <string.h>
 
 static int ignore_settings(void)
 {
@@ -43,11 +44,23 @@ void git_stop(void)
 	git_libgit2_shutdown();
 }
 
+/* Where things are on the server is nothing for who pushes. */
+static const char *skip_path(const char *reason, int *before)
+{
+	const char *path = strstr(reason, " '/");
+	const char *end = path ? strchr(path + 2, '\'') : NULL;
+
+	*before = (int)(end ? path - reason : 0);
+	return end ? end + 1 : reason;
+}
+
 int git_failed(struct error *error, enum error_code code, const char *what)
 {
 	const git_error *last = git_error_last();
+	const char *reason = last && last->message ? last->message :
+						     "no reason given";
+	int before;
+	const char *rest = skip_path(reason, &before);
 
-	return error_set(error, code, "%s: %s", what,
-			 last && last->message ? last->message :
-						 "no reason given");
+	return error_set(error, code, "%s: %.*s%s", what, before, reason, rest);
 }

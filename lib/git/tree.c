@@ -36,12 +36,14 @@ static const char *read_mode(unsigned *out, struct str digits)
 
 static bool is_one_of_five(struct str digits)
 {
-	static const char *const modes[] = { "40000", "100644", "100755",
-					     "120000", "160000" };
+	static const char modes[][6] = { "100644", "100755", "120000",
+					 "160000" };
 	size_t i;
 
+	if (digits.size != sizeof(modes[0]))
+		return str_equal(digits, STR("40000"));
 	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (str_is(digits, modes[i]))
+		if (!memcmp(digits.data, modes[i], sizeof(modes[i])))
 			return true;
 	return false;
 }
@@ -168,6 +170,8 @@ int tree_next(struct tree_reader *reader, struct tree_entry *out,
 	what = read_entry(out, &reader->rest, &digits);
 	if (!what && reader->strict)
 		what = check(reader, out, digits);
+	else if (!what && reader->watched)
+		reader->watched = !check(reader, out, digits);
 	if (what)
 		return flawed(reader, flaw, what);
 	out->mode = canonical_mode(out->mode);
@@ -175,6 +179,55 @@ int tree_next(struct tree_reader *reader, struct tree_entry *out,
 	reader->previous_mode = out->mode;
 	reader->index++;
 	return 1;
+}
+
+bool tree_was_sound(const struct tree_reader *reader)
+{
+	return !reader->rest.size && (reader->strict || reader->watched);
+}
+
+static void pass(struct tree_reader *reader, const struct tree_entry *entry,
+		 size_t name_at, size_t size)
+{
+	reader->previous =
+		(struct str){ reader->rest.data + name_at, entry->name.size };
+	reader->previous_mode = entry->mode;
+	reader->rest = str_from(reader->rest, size);
+	reader->index++;
+}
+
+/* Of the mode only this is asked: whether it is a tree's. */
+static bool read_common(struct tree_entry *out, size_t *size, struct str a,
+			struct str b)
+{
+	size_t end = str_find_byte(a, '\0');
+	size_t space = str_find_byte(str_first(a, end), ' ');
+
+	if (a.size - end < 1 + OID_SIZE || space == end)
+		return false;
+	*size = end + 1 + OID_SIZE;
+	if (b.size < *size || memcmp(a.data, b.data, *size) != 0)
+		return false;
+	out->mode = a.data[0] == '4' ? MODE_TREE : MODE_FILE;
+	out->name = str_from(str_first(a, end), space + 1);
+	return true;
+}
+
+void tree_skip_common(struct tree_reader *a, struct tree_reader *b)
+{
+	struct tree_entry entry;
+	size_t size;
+
+	while (read_common(&entry, &size, a->rest, b->rest)) {
+		size_t name_at = (size_t)(entry.name.data - a->rest.data);
+
+		/* whoever reads on will find that, too, and say it */
+		if (((a->strict || a->watched) && check_twins(a, &entry)) ||
+		    ((b->strict || b->watched) && check_twins(b, &entry)))
+			return;
+		pass(a, &entry, name_at, size);
+		pass(b, &entry, name_at, size);
+	}
 }
 
 int tree_entry_compare(struct str a, unsigned mode_a, struct str b,

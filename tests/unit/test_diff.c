@@ -1,6 +1,6 @@
 /*
  * test_diff.c - differences of trees that git would not make or that limits
- * are for. What git can compare is left to tests/graph.
+ * are for. What git can compare is left to tests/differential.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
  * test_equivalence.c - merges, reverts and picks that somebody made to look
- * like what they are not. What git itself makes is left to tests/graph.
+ * like what they are not. What git itself makes is left to tests/differential.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
  * test_graph.c - ranges, known refs in tiers, limits, steps. What random
- * graphs can show is left to tests/graph.
+ * graphs can show is left to tests/differential.
  */
 #include <setjmp.h>
 #include <stdarg.h>

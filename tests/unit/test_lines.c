@@ -1,6 +1,6 @@
 /*
  * test_lines.c - counting changed lines and showing added ones, where limits
- * and odd content matter. Plain content is left to tests/graph.
+ * and odd content matter. Plain content is left to tests/differential.
  */
 #include <setjmp.h>
 #include <stdarg.h>

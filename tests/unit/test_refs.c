@@ -140,7 +140,7 @@ static void test_any(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(prefixes); i++)
-		if (refs_any(repo, prefixes[i].prefix, &error) !=
+		if (refs_any(repo, prefixes[i].prefix, NULL, &error) !=
 		    prefixes[i].any)
 			fail_msg("%s", prefixes[i].prefix);
 	repo_close(repo);
@@ -172,8 +172,8 @@ static void test_remote(void **state)
 			 ERROR_NOT_FOUND);
 	assert_int_equal(refs_lookup(&id, repo, "HEAD", &error), 0);
 	assert_int_equal(refs_lookup(&id, repo, "refs/tags/light", &error), 0);
-	assert_int_equal(refs_any(repo, "refs/heads/t", &error), 1);
-	assert_int_equal(refs_any(repo, "refs/heads/l", &error), 0);
+	assert_int_equal(refs_any(repo, "refs/heads/t", NULL, &error), 1);
+	assert_int_equal(refs_any(repo, "refs/heads/l", NULL, &error), 0);
 	buf_release(&out);
 	repo_close(repo);
 }

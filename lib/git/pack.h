@@ -1,0 +1,73 @@
+/*
+ * pack.h - reads the objects of one object directory's packs. What it cannot
+ * read (another version, damage, anything odd) it leaves to libgit2, which
+ * says what is wrong. Takes no lock and keeps no file open. For lib/git/ only.
+ *
+ * Format: git's gitformat-pack(5).
+ */
+#ifndef REFGATE_GIT_PACK_H
+#define REFGATE_GIT_PACK_H
+
+#include "git/object_cache.h"
+#include "git/pack_index.h"
+
+#include <zlib.h>
+
+/* Contents that others are a difference from. */
+#define PACK_BASES_MAX 1024
+#define PACK_BASES_BYTES_MAX (8u << 20)
+
+struct pack {
+	char *path; /* heap */
+	struct pack_index index;
+	struct pack_map map; /* opened when it is read */
+	bool unreadable;
+};
+
+struct pack_base {
+	const struct pack *pack;
+	uint64_t offset;
+	struct content *content; /* NULL: a free place */
+};
+
+struct packs {
+	struct pack **items; /* heap */
+	size_t count, capacity;
+	bool complete; /* what is in none of them is in no pack */
+	z_stream stream;
+	bool started;
+	size_t bases_bytes;
+	size_t turn; /* of the base that goes next */
+	struct pack_base bases[PACK_BASES_MAX];
+};
+
+struct packs *packs_new(void); /* NULL: no memory */
+/*
+ * Finds what has come into the object directory's folder "pack" since the
+ * last time. What has gone from there can be read on. ERROR_BROKEN: the folder
+ * cannot be read.
+ */
+int packs_look(struct packs *packs, const char *folder);
+void packs_free(struct packs *packs); /* NULL-safe */
+
+struct pack_place {
+	struct pack *pack;
+	uint64_t offset;
+};
+bool packs_find(struct pack_place *out, struct packs *packs,
+		const struct oid *id);
+/*
+ * ERROR_LIMIT: larger than `limit`, with its *size. `content` may be NULL:
+ * then only type and size are read. ERROR_BROKEN: for libgit2 to say.
+ */
+int pack_read(struct content **content, enum object_type *type, size_t *size,
+	      struct packs *packs, const struct pack_place *place,
+	      size_t limit);
+
+/* The caller holds what it gets; NULL: not there. */
+struct content *packs_find_base(struct packs *packs, const struct pack *pack,
+				uint64_t offset);
+void packs_keep_base(struct packs *packs, const struct pack *pack,
+		     uint64_t offset, struct content *content);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * pack_delta.h - an object as a difference from another: pieces of that one
+ * and bytes of its own. Never reads behind either. For lib/git/ only.
+ *
+ * Format: git's gitformat-pack(5), "Deltified representation".
+ */
+#ifndef REFGATE_GIT_PACK_DELTA_H
+#define REFGATE_GIT_PACK_DELTA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The two sizes take no more. */
+#define DELTA_SIZES_MAX 20
+
+struct delta_sizes {
+	size_t base;
+	size_t result;
+	size_t taken; /* bytes of the delta that say so */
+};
+
+bool delta_read_sizes(struct delta_sizes *out, const unsigned char *delta,
+		      size_t size);
+/* `result` has sizes.result bytes. False: the delta is damaged. */
+bool delta_apply(unsigned char *result, const struct delta_sizes *sizes,
+		 const unsigned char *base, size_t base_size,
+		 const unsigned char *delta, size_t size);
+
+#endif

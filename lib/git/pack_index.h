@@ -1,0 +1,40 @@
+/*
+ * pack_index.h - where in a pack an object begins, by the index beside it.
+ * For lib/git/ only.
+ *
+ * Format: git's gitformat-pack(5), version 2. Another version is not read.
+ */
+#ifndef REFGATE_GIT_PACK_INDEX_H
+#define REFGATE_GIT_PACK_INDEX_H
+
+#include "git/oid.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A whole file in memory; git never changes one that has such a name. */
+struct pack_map {
+	const unsigned char *data; /* NULL: none */
+	size_t size;
+};
+
+/* False, too, if the file is empty. */
+bool pack_map_open(struct pack_map *out, const char *path);
+void pack_map_close(struct pack_map *map);
+
+struct pack_index {
+	struct pack_map map;
+	size_t count;		   /* objects */
+	const unsigned char *ids;  /* sorted */
+	const unsigned char *near; /* 32-bit offsets */
+	const unsigned char *far;  /* 64-bit offsets */
+	size_t far_count;
+};
+
+bool pack_index_open(struct pack_index *out, const char *path);
+void pack_index_close(struct pack_index *index);
+bool pack_index_find(uint64_t *offset, const struct pack_index *index,
+		     const struct oid *id);
+
+#endif
