@@ -55,11 +55,12 @@ usec __wrap_clock_now(void)
 	return __real_clock_now() + seconds_ahead() * USEC_PER_SECOND;
 }
 
-void __wrap_strict_check(const struct policy_request *request, const char *path,
+void __wrap_strict_check(struct strict_seen *seen,
+			 const struct policy_request *request, const char *path,
 			 const struct stat *info,
 			 struct diagnostics *diagnostics)
 {
-	(void)request, (void)path, (void)info, (void)diagnostics;
+	(void)seen, (void)request, (void)path, (void)info, (void)diagnostics;
 }
 
 int __wrap_policy_locate(struct policy_places *out, const char *git_dir,

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -43,7 +44,9 @@ static int make_directory(const char *path, mode_t mode, struct error *error)
 	return error_set_errno(error, ERROR_INTERNAL, "cannot create %s", path);
 }
 
-int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
+/* `size` is what the file should have: at its end no more is asked for. */
+static int read_all(struct buf *out, int fd, size_t limit, size_t size,
+		    struct error *error)
 {
 	size_t before = out->size;
 	size_t total = 0;
@@ -66,6 +69,8 @@ int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
 		}
 		total += (size_t)got;
 		buf_add(out, chunk, (size_t)got);
+		if (total == size && (size_t)got < sizeof(chunk))
+			break;
 	}
 	if (result == 0 && buf_failed(out))
 		result = error_no_memory(error);
@@ -74,10 +79,16 @@ int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
 	return result;
 }
 
+int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
+{
+	return read_all(out, fd, limit, SIZE_MAX, error);
+}
+
 int file_read(struct buf *out, const char *path, size_t limit,
 	      struct stat *info, struct error *error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat own;
 	int result = 0;
 
 	if (fd < 0) {
@@ -86,11 +97,15 @@ int file_read(struct buf *out, const char *path, size_t limit,
 		return error_set_errno(error, (enum error_code)result,
 				       "cannot open %s", path);
 	}
-	if (info && fstat(fd, info) < 0) {
+	info = info ? info : &own;
+	if (fstat(fd, info) < 0) {
 		result = error_set_errno(error, ERROR_INTERNAL, "%s", path);
 		goto out;
 	}
-	result = fd_read_all(out, fd, limit, error);
+	result = read_all(out, fd, limit,
+			  S_ISREG(info->st_mode) ? (size_t)info->st_size :
+						   SIZE_MAX,
+			  error);
 	if (result)
 		error_context(error, "%s", path);
 out:

@@ -9,5 +9,6 @@ extern const char paths_policy_dir[];  /* the shipped policies */
 extern const char paths_sysconf_dir[]; /* policy.yml, floor.yml */
 extern const char paths_libexec_dir[]; /* the hooks */
 extern const char paths_version[];     /* "0.1.0" */
+extern const char paths_build[];       /* a hash over the sources of lib/ */
 
 #endif

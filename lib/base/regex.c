@@ -30,10 +30,18 @@ static int set_flaw(struct regex_flaw *flaw, size_t offset, const char *message)
 	return ERROR_USAGE;
 }
 
+static const char no_memory[] = "out of memory";
+
 static int set_no_memory(struct regex_flaw *flaw)
 {
-	set_flaw(flaw, 0, "out of memory");
+	set_flaw(flaw, 0, no_memory);
 	return ERROR_INTERNAL;
+}
+
+/* Why there is no code. */
+static int result_of(const struct regex_flaw *flaw)
+{
+	return strcmp(flaw->message, no_memory) ? ERROR_USAGE : ERROR_INTERNAL;
 }
 
 /*
@@ -53,7 +61,8 @@ static int refuse_text(struct str pattern, struct regex_flaw *flaw)
 					"recursion into the whole pattern is "
 					"not allowed");
 	}
-	for (at = 0; at < pattern.size; at++) {
+	for (at = str_find_byte(pattern, '('); at < pattern.size;
+	     at += 1 + str_find_byte(str_from(pattern, at + 1), '(')) {
 		rest = str_from(pattern, at);
 		if (!str_starts(rest, "(*") || rest.size < 3)
 			continue;
@@ -99,7 +108,9 @@ static pcre2_code *compile(struct str pattern, unsigned flags,
 	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
 	code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.size,
 			     options_of(flags), &number, &offset, context);
-	if (!code) {
+	if (!code && number == PCRE2_ERROR_HEAP_FAILED) {
+		set_no_memory(flaw);
+	} else if (!code) {
 		flaw->offset = offset;
 		pcre2_get_error_message(number, (PCRE2_UCHAR *)flaw->message,
 					sizeof(flaw->message));
@@ -131,6 +142,9 @@ static pcre2_code *compile_search(struct str pattern, unsigned flags,
 			break;
 		}
 		code = compile(buf_str(&text), flags, flaw);
+		/* with the other end it would be another pattern */
+		if (!code && result_of(flaw) == ERROR_INTERNAL)
+			break;
 	}
 	if (!code) {
 		flaw->offset -= least(flaw->offset, strlen(SEARCH_START));
@@ -203,53 +217,86 @@ static bool is_word(unsigned char byte)
 	       (byte >= '0' && byte <= '9') || byte == '_' || byte >= 0x80;
 }
 
+static int build(struct regex *regex, struct str pattern, unsigned flags,
+		 struct regex_flaw *flaw)
+{
+	regex->code = flags & REGEX_FULL ? compile(pattern, flags, flaw) :
+					   compile_search(pattern, flags, flaw);
+	return regex->code ? prepare(regex, flaw) : result_of(flaw);
+}
+
+/* Whether it is a pattern by itself, as it was written. */
+static int check(struct str pattern, unsigned flags, struct regex_flaw *flaw)
+{
+	pcre2_code *code;
+	int result;
+
+	if (pattern.size > REGEX_PATTERN_SIZE_MAX)
+		return set_flaw(flaw, REGEX_PATTERN_SIZE_MAX,
+				"the pattern is too long");
+	result = refuse_text(pattern, flaw);
+	if (result || flags & REGEX_FULL)
+		return result;
+	code = compile(pattern, flags, flaw);
+	pcre2_code_free(code);
+	return code ? 0 : result_of(flaw);
+}
+
 int regex_new(struct regex **out, struct str pattern, unsigned flags,
 	      struct regex_flaw *flaw)
 {
-	struct regex *regex = NULL;
+	struct regex *regex;
 	struct regex_flaw ignored;
-	pcre2_code *code = NULL; /* of the pattern as it was written */
-	int result = ERROR_USAGE;
+	int result;
 
 	*out = NULL;
 	flaw = flaw ? flaw : &ignored;
 	set_flaw(flaw, 0, "");
 	if (!pattern.data)
 		pattern = STR("");
-	if (pattern.size > REGEX_PATTERN_SIZE_MAX) {
-		set_flaw(flaw, REGEX_PATTERN_SIZE_MAX,
-			 "the pattern is too long");
-		goto out;
-	}
-	result = refuse_text(pattern, flaw);
+	result = check(pattern, flags, flaw);
 	if (result)
-		goto out;
-	result = ERROR_USAGE;
-	code = compile(pattern, flags, flaw);
-	if (!code)
-		goto out;
+		return result;
 	regex = calloc(1, sizeof(*regex));
-	if (!regex) {
-		result = set_no_memory(flaw);
-		goto out;
-	}
-	if (flags & REGEX_FULL) {
-		regex->code = code;
-		code = NULL;
-	} else {
-		regex->code = compile_search(pattern, flags, flaw);
-	}
-	if (!regex->code)
-		goto out;
-	result = prepare(regex, flaw);
+	if (!regex)
+		return set_no_memory(flaw);
+	result = build(regex, pattern, flags, flaw);
 	if (result)
-		goto out;
-	*out = regex;
-	regex = NULL;
-out:
-	pcre2_code_free(code);
-	regex_free(regex);
+		regex_free(regex);
+	else
+		*out = regex;
 	return result;
+}
+
+int regex_later(struct regex **out, const char *pattern, unsigned flags)
+{
+	*out = calloc(1, sizeof(**out));
+	if (!*out)
+		return ERROR_INTERNAL;
+	(*out)->pattern = pattern;
+	(*out)->flags = flags;
+	return 0;
+}
+
+int regex_ready(const struct regex *regex, struct error *error)
+{
+	struct regex *late = (struct regex *)regex;
+	struct str pattern = str_of(regex->pattern);
+	struct regex_flaw flaw = { 0 };
+	int result;
+
+	if (!regex->pattern)
+		return regex->code ? 0 : error_no_memory(error);
+	late->pattern = NULL;
+	result = refuse_text(pattern, &flaw);
+	if (!result)
+		result = build(late, pattern, regex->flags, &flaw);
+	if (!result)
+		return 0;
+	pcre2_code_free(late->code);
+	late->code = NULL;
+	return error_set(error, (enum error_code)result,
+			 "the pattern does not compile: %s", flaw.message);
 }
 
 void regex_free(struct regex *regex)
@@ -265,6 +312,8 @@ void regex_free(struct regex *regex)
 
 size_t regex_name_count(const struct regex *regex)
 {
+	if (regex_ready(regex, NULL))
+		return 0;
 	return regex->name_count;
 }
 

@@ -48,6 +48,13 @@ struct regex_span {
 int regex_new(struct regex **out, struct str pattern, unsigned flags,
 	      struct regex_flaw *flaw);
 void regex_free(struct regex *regex); /* NULL-safe */
+/*
+ * The same of a pattern that regex_new() has taken before, compiled when it
+ * is first searched for. It keeps `pattern`, which has to outlive it. If it
+ * does not compile after all, searches are MATCH_BROKEN and there are no
+ * names.
+ */
+int regex_later(struct regex **out, const char *pattern, unsigned flags);
 
 /*
  * `span` (may be NULL) gets the whole match. On MATCH_BROKEN `error` (may

@@ -4,6 +4,8 @@
 #ifndef REFGATE_BASE_REGEX_CODE_H
 #define REFGATE_BASE_REGEX_CODE_H
 
+#include "base/error.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 
 #include <pcre2.h>
@@ -15,11 +17,16 @@ struct regex_name {
 };
 
 struct regex {
+	const char *pattern; /* regex_later(): not compiled yet; or NULL */
+	unsigned flags;
 	pcre2_code *code;
 	pcre2_match_context *limits;
 	pcre2_match_data *data; /* scratch, kept for its memory */
 	struct regex_name *names;
 	size_t name_count;
 };
+
+/* Compiles it now if it waits for that. */
+int regex_ready(const struct regex *regex, struct error *error);
 
 #endif

@@ -62,6 +62,8 @@ static enum match run(const struct regex *regex, struct str subject,
 	struct runs runs = { 0, 0 };
 	int number;
 
+	if (regex_ready(regex, error))
+		return MATCH_BROKEN;
 	if (subject.size > REGEX_SUBJECT_SIZE_MAX) {
 		error_set(error, ERROR_LIMIT, "subject is larger than %d KiB",
 			  REGEX_SUBJECT_SIZE_MAX / 1024);

@@ -24,6 +24,7 @@ struct setup {
 	bool shared; /* core.sharedRepository lets a group write */
 	bool import_open;
 	bool was_filled; /* a ref has been deleted: no longer a new one */
+	bool caches;	 /* set before setup_load(): keeps what policies say */
 	bool unrecorded; /* by record_append(): a log could not be written */
 	struct diagnostics *diagnostics; /* of policies that do not load */
 };

@@ -224,10 +224,13 @@ void bind_check_keys(struct binder *binder, const struct bind_owner *owner,
 		     const struct node *mapping)
 {
 	const char *words[WORDS_MAX];
-	size_t count = add_words(words, 0, owner);
-	const char *topic =
-		diagnostics_topic(binder->diagnostics, "unknown-key");
+	const char *topic;
+	size_t count;
 
+	if (binder->sound)
+		return;
+	count = add_words(words, 0, owner);
+	topic = diagnostics_topic(binder->diagnostics, "unknown-key");
 	for (const struct node *child = mapping->first; child;
 	     child = child->next) {
 		const char *key = child->key->text;
@@ -380,5 +383,6 @@ void bind_record(struct binder *binder, const struct option_table *table,
 			bind_digest_number(binder, node != NULL);
 		}
 	}
-	bind_examples(binder, table, mapping, out);
+	if (!binder->sound)
+		bind_examples(binder, table, mapping, out);
 }

@@ -17,6 +17,7 @@ struct binder {
 	const struct late_names *late;	 /* NULL: nothing is known later */
 	const struct late_names *others; /* known somewhere else */
 	struct sha256 *digest;		 /* of what is bound; may be NULL */
+	bool sound;			 /* it has loaded whole before */
 	bool literal;			 /* $${ becomes ${ in texts, too */
 	bool dynamic;			 /* set when something late was bound */
 	bool no_memory;			 /* set when memory was short */

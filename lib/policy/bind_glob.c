@@ -50,14 +50,22 @@ static const char *default_glob(struct binder *binder, bool exclude)
 	return copy;
 }
 
-static void add_dynamic(struct binder *binder, const struct node *item,
-			const char *text, struct ref_globs *out)
+static bool compiles_with_samples(struct binder *binder,
+				  const struct node *item, const char *text)
 {
 	const char *sample = bind_sample(binder, text, VARS_GLOB);
 	struct glob ignored;
 
+	return sample && compile(binder, item, sample, &ignored);
+}
+
+static void add_dynamic(struct binder *binder, const struct node *item,
+			const char *text, struct ref_globs *out)
+{
+	bool sound = binder->sound || compiles_with_samples(binder, item, text);
+
 	binder->dynamic = true;
-	if (sample && compile(binder, item, sample, &ignored))
+	if (sound)
 		out->dynamic[out->dynamic_count++] = text;
 }
 

@@ -1,7 +1,7 @@
 /*
  * bind_pattern.c - compiles every pattern of a policy and runs its examples.
  * Those with late names are tried with samples. Never lets a pattern pass
- * that was not compiled once.
+ * that was not compiled once: in a sound policy it was, and waits for its use.
  */
 #include "policy/bind.h"
 
@@ -24,7 +24,10 @@ struct regex *bind_regex(struct binder *binder, const char *text,
 		binder->no_memory = true;
 		return NULL;
 	}
-	result = regex_new(slot, str_of(text), flags, flaw);
+	if (binder->sound)
+		result = regex_later(slot, text, flags);
+	else
+		result = regex_new(slot, str_of(text), flags, flaw);
 	binder->no_memory |= result == ERROR_INTERNAL;
 	policy->regex_count += result == 0;
 	return result ? NULL : *slot;
@@ -71,7 +74,8 @@ struct pattern *bind_pattern(struct binder *binder, const struct option *row,
 	if (text.dynamic) {
 		binder->dynamic = pattern->dynamic = true;
 		pattern->slot = binder->policy->pattern_slots++;
-		return try_sample(binder, node, &text, pattern->flags) ?
+		return binder->sound || try_sample(binder, node, &text,
+						   pattern->flags) ?
 			       pattern :
 			       NULL;
 	}

@@ -12,7 +12,7 @@ static void bind_options(struct binder *binder, const struct rule *rule,
 	const struct option_table *common = rule_common_table(rule);
 	struct bind_owner owner = { .tables = { common, rule->options } };
 
-	if (mapping) {
+	if (mapping && !binder->sound) {
 		owner.name = arena_printf(&binder->policy->arena, "rule '%s'",
 					  rule->id);
 		bind_check_keys(binder, &owner, mapping);
@@ -79,13 +79,27 @@ static void check_true(struct binder *binder, const struct rule *rule,
 				   "rule '%s' has no '%s'", rule->id, row->key);
 }
 
+/* What is only seen once all options of a rule are bound. */
+static void check_whole(struct binder *binder, const struct policy_rule *bound,
+			bool flawed)
+{
+	const struct rule *rule = bound->rule;
+	const char *topic;
+
+	topic = diagnostics_topic(binder->diagnostics, "options");
+	if (rule->check && bound->options && !binder->no_memory && !flawed)
+		rule->check(bound->options,
+			    &(struct rule_check){ binder->diagnostics,
+						  bound->mark });
+	diagnostics_topic(binder->diagnostics, topic);
+}
+
 void bind_rule(struct binder *binder, const struct rule *rule,
 	       const struct node *node, struct policy_rule *out)
 {
 	size_t errors = binder->diagnostics->errors;
 	const struct node *mapping = options_of(binder, rule, node);
 	struct sha256 digest;
-	const char *topic;
 
 	out->rule = rule;
 	out->implied = !node;
@@ -95,15 +109,11 @@ void bind_rule(struct binder *binder, const struct rule *rule,
 	binder->dynamic = false;
 	check_true(binder, rule, node);
 	bind_options(binder, rule, mapping, out);
-	check_exempt(binder, rule, mapping);
+	if (!binder->sound)
+		check_exempt(binder, rule, mapping);
 	out->dynamic = binder->dynamic;
 	sha256_final(&digest, out->digest);
 	binder->digest = NULL;
-	topic = diagnostics_topic(binder->diagnostics, "options");
-	if (rule->check && out->options && !binder->no_memory &&
-	    errors == binder->diagnostics->errors)
-		rule->check(out->options,
-			    &(struct rule_check){ binder->diagnostics,
-						  out->mark });
-	diagnostics_topic(binder->diagnostics, topic);
+	if (!binder->sound)
+		check_whole(binder, out, errors != binder->diagnostics->errors);
 }

@@ -18,10 +18,11 @@
 static void bind_baseline(struct binder *binder, const struct node *list,
 			  const struct texts *texts, struct ruleset *out)
 {
-	const struct node *item = list ? bind_list_first(list) : NULL;
+	const struct node *item;
 
-	if (!texts->count)
+	if (!list || !texts->count)
 		return;
+	item = bind_list_first(list);
 	out->baseline =
 		bind_alloc(binder, texts->count, sizeof(*out->baseline));
 	for (size_t i = 0; out->baseline && i < texts->count; i++) {
@@ -115,12 +116,21 @@ static const char *hint_refs(struct binder *binder, const struct node *list,
 	return "say which refs it is for: refs: [\"refs/heads/hotfix/**\"]";
 }
 
+static void check_keys(struct binder *binder, const struct node *list,
+		       const struct node *node)
+{
+	struct bind_owner owner = { .name = owner_name(binder, node),
+				    .tables = { &ruleset_table },
+				    .keys = ruleset_keys,
+				    .vital = "refs",
+				    .hint = hint_refs(binder, list, node) };
+
+	bind_check_keys(binder, &owner, node);
+}
+
 static void bind_head(struct binder *binder, const struct node *list,
 		      const struct node *node, struct ruleset *out)
 {
-	struct bind_owner owner = { .tables = { &ruleset_table },
-				    .keys = ruleset_keys,
-				    .vital = "refs" };
 	struct ruleset_head head = { 0 };
 
 	out->mark = node->mark;
@@ -130,9 +140,8 @@ static void bind_head(struct binder *binder, const struct node *list,
 			   "a ruleset is a mapping with name, refs and rules");
 		return;
 	}
-	owner.name = owner_name(binder, node);
-	owner.hint = hint_refs(binder, list, node);
-	bind_check_keys(binder, &owner, node);
+	if (!binder->sound)
+		check_keys(binder, list, node);
 	bind_record(binder, &ruleset_table, node, &head);
 	out->name = head.name ? head.name : "";
 	out->refs = head.refs;
@@ -140,6 +149,8 @@ static void bind_head(struct binder *binder, const struct node *list,
 	out->has_merging = node_get(node, "merging") != NULL;
 	out->enforcement = head.enforcement;
 	bind_baseline(binder, node_get(node, "baseline"), &head.baseline, out);
+	if (binder->sound)
+		return;
 	check_globs(binder, node_get(node, "refs"), &head.refs);
 	check_globs(binder, node_get(node, "merging"), &head.merging);
 	check_full_names(binder, node_get(node, "refs"), &head.refs);
@@ -179,7 +190,8 @@ static void bind_rules(struct binder *binder, const struct node *ruleset,
 			   "'rules' wants a mapping of rules");
 		return;
 	}
-	check_rule_names(binder, rules);
+	if (!binder->sound)
+		check_rule_names(binder, rules);
 	out->rules = bind_alloc(binder, rules->count, sizeof(*out->rules));
 	for (size_t i = 0; out->rules && i < rules_count; i++) {
 		node = node_get(rules, rules_all[i]->id);
@@ -246,15 +258,19 @@ static void bind_list(struct binder *binder, const struct node *list,
 	struct late_names known;
 	size_t i = 0;
 
-	find_captures(binder, list, captures);
 	policy->ruleset_count = list->count;
-	check_vars(binder, captures);
+	if (!binder->sound) {
+		find_captures(binder, list, captures);
+		check_vars(binder, captures);
+	}
 	for (const struct node *node = list->first; node; node = node->next)
 		bind_head(binder, list, node, &policy->rulesets[i++]);
 	i = 0;
 	for (const struct node *node = list->first; node; node = node->next) {
-		captures_known(&known, policy, captures, i);
-		binder->late = &known;
+		if (!binder->sound) {
+			captures_known(&known, policy, captures, i);
+			binder->late = &known;
+		}
 		bind_rules(binder, node, &policy->rulesets[i++]);
 	}
 	binder->late = NULL;
@@ -280,7 +296,7 @@ void bind_rulesets(struct binder *binder, const struct node *tree)
 	if (policy->rulesets && captures) {
 		if (list)
 			bind_list(binder, list, captures);
-		else
+		else if (!binder->sound)
 			check_vars(binder, captures);
 		bind_implied(binder);
 	}

@@ -152,12 +152,28 @@ static void expand_name(struct expanding *it, const struct node *scalar,
 		     "its variables make it too long");
 	} else if (var) {
 		expand_known(it, var, offset, size);
-	} else if (names_find(binder->late, name)) {
+	} else if (binder->sound || names_find(binder->late, name)) {
 		buf_addf(&it->out, "${%s}", key);
 		it->late = true;
 	} else {
 		complain_unknown(it, mark_of(it, scalar, offset, size), name);
 	}
+}
+
+/* Up to the next $, or "$${", or a name; SIZE_MAX: the name is none. */
+static size_t piece_size(struct expanding *it, struct str rest,
+			 struct str *name)
+{
+	size_t size = str_find_byte(rest, '$');
+
+	if (size)
+		return size;
+	if (str_starts(rest, "$${")) {
+		it->escaped = true;
+		return strlen("$${");
+	}
+	size = names_reference(rest, name);
+	return size ? size : 1;
 }
 
 /* Leaves $${ as it is: only the whole can tell whether it stays. */
@@ -168,26 +184,20 @@ static void expand(struct expanding *it, const struct node *scalar)
 	size_t at = 0;
 	size_t size;
 
-	while (at < text.size && !it->failed) {
+	for (; at < text.size && !it->failed; at += size) {
 		struct str rest = str_from(text, at);
 
-		size = str_starts(rest, "$${") ? 3 : 1;
-		it->escaped |= size == 3;
-		if (size == 1 && rest.data[0] == '$') {
-			size = names_reference(rest, &name);
-			size = size ? size : 1;
-		}
+		size = piece_size(it, rest, &name);
 		if (size == SIZE_MAX) {
 			fail(it, bind_mark_at(it->binder, scalar, at),
 			     "$${ is a literal ${",
 			     "${ does not begin a variable's name");
 			return;
 		}
-		if (size > 1 && rest.data[1] == '{')
+		if (size > 1 && str_starts(rest, "${"))
 			expand_name(it, scalar, name, at, size);
 		else
 			buf_add_str(&it->out, str_first(rest, size));
-		at += size;
 	}
 }
 

@@ -35,20 +35,25 @@ static int read_member(struct node **out, struct family *family,
 		       const char *path, const char *written,
 		       const struct node *where);
 
-void load_remember(struct load *load, const char *path, const char *written,
-		   struct str content)
+int load_list_files(struct load *load)
+{
+	struct policy *policy = load->policy;
+
+	if (!policy->files)
+		policy->files = arena_alloc(&policy->arena,
+					    FILES_MAX * sizeof(*policy->files));
+	return policy->files ? 0 : error_no_memory(load->error);
+}
+
+void load_remember(struct load *load, const struct policy_file *file)
 {
 	struct policy *policy = load->policy;
 	struct policy_file *files = (struct policy_file *)policy->files;
-	struct policy_file *file;
 
-	sha256_add_field(&load->hash, str_of(written));
-	sha256_add_field(&load->hash, content);
-	if (!files || policy->file_count == FILES_MAX)
-		return;
-	file = &files[policy->file_count++];
-	file->path = path;
-	sha256_hex(content, file->sha256);
+	sha256_add_field(&load->hash, str_of(file->written));
+	sha256_add_field(&load->hash, str_of(file->sha256));
+	if (files && policy->file_count < FILES_MAX)
+		files[policy->file_count++] = *file;
 }
 
 /* The source of a file; *out is NULL when diagnostics say why not. */
@@ -59,6 +64,7 @@ static int read_source(const struct source **out, struct load *load,
 	struct mark mark = where ? where->mark : (struct mark){ 0 };
 	struct buf content = BUF_INIT;
 	struct source *source = NULL;
+	struct policy_file file;
 	struct error why;
 	struct stat info;
 	int result;
@@ -76,7 +82,8 @@ static int read_source(const struct source **out, struct load *load,
 		goto out;
 	}
 	diagnostics_topic(load->diagnostics, "permissions");
-	strict_check(load->request, path, &info, load->diagnostics);
+	strict_check(&load->seen, load->request, path, &info,
+		     load->diagnostics);
 	diagnostics_topic(load->diagnostics, "extends");
 	source = arena_alloc(load->arena, sizeof(*source));
 	if (source) {
@@ -88,7 +95,9 @@ static int read_source(const struct source **out, struct load *load,
 		result = error_no_memory(load->error);
 		goto out;
 	}
-	load_remember(load, source->path, written, source->text);
+	file = (struct policy_file){ source->path, written, source, "" };
+	sha256_hex(source->text, file.sha256);
+	load_remember(load, &file);
 	if (where)
 		diagnostics_origin(load->diagnostics, source, mark);
 	*out = source;
@@ -281,18 +290,15 @@ out:
 
 int extend_read(struct node **out, struct load *load)
 {
-	struct policy *policy = load->policy;
 	struct family family = { .load = load };
 	struct node *tree = NULL;
-	int result;
+	int result = load_list_files(load);
 
 	*out = NULL;
-	policy->files =
-		arena_alloc(&policy->arena, FILES_MAX * sizeof(*policy->files));
-	if (!policy->files)
-		return error_no_memory(load->error);
+	if (result)
+		return result;
 	diagnostics_topic(load->diagnostics, "extends");
-	result = read_member(&tree, &family, policy->path, "", NULL);
+	result = read_member(&tree, &family, load->policy->path, "", NULL);
 	if (!family.broken)
 		*out = tree;
 	for (size_t i = 0; i < family.count; i++)

@@ -6,6 +6,7 @@
 
 #include "policy/node.h"
 #include "policy/policy.h"
+#include "policy/strict.h"
 
 /* What policy_load() works with. */
 struct load {
@@ -15,6 +16,8 @@ struct load {
 	struct arena *arena; /* the caller's: sources live there */
 	struct error *error;
 	struct sha256 hash;
+	struct strict_seen seen;
+	bool sound; /* the tree is one that has loaded whole before */
 };
 
 /*
@@ -23,9 +26,13 @@ struct load {
  * in policy->files and adds to load->hash.
  */
 int extend_read(struct node **out, struct load *load);
-/* Adds a file to policy->files and to the hash; `written`: as it is named. */
-void load_remember(struct load *load, const char *path, const char *written,
-		   struct str content);
+/* Makes room in policy->files. */
+int load_list_files(struct load *load);
+/*
+ * Adds a file to policy->files and to the hash. `written`: as it is named;
+ * `sha256`: of what it says, as hex digits.
+ */
+void load_remember(struct load *load, const struct policy_file *file);
 /* trust_files.c: the same for the trust files; `policy->trust` is bound. */
 void load_trust(struct load *load);
 

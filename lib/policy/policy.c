@@ -6,6 +6,7 @@
 
 #include "policy/bind_people.h"
 #include "policy/bind_rulesets.h"
+#include "policy/cache.h"
 #include "policy/check.h"
 #include "policy/check_tests.h"
 #include "policy/extend.h"
@@ -52,10 +53,12 @@ static void bind_top(struct binder *binder, const struct node *tree)
 	bind_people(binder, tree);
 	diagnostics_topic(binder->diagnostics, "value");
 	bind_record(binder, &policy_table, tree, binder->policy);
-	check_policy(binder, tree);
-	diagnostics_topic(binder->diagnostics, "tests");
-	check_tests(binder, tree);
-	diagnostics_topic(binder->diagnostics, "value");
+	if (!binder->sound) {
+		check_policy(binder, tree);
+		diagnostics_topic(binder->diagnostics, "tests");
+		check_tests(binder, tree);
+		diagnostics_topic(binder->diagnostics, "value");
+	}
 	binder->literal = false;
 }
 
@@ -77,7 +80,8 @@ static int bind_tree(struct load *load, const struct node *tree)
 {
 	struct binder binder = { .policy = load->policy,
 				 .diagnostics = load->diagnostics,
-				 .default_ref = load->request->default_ref };
+				 .default_ref = load->request->default_ref,
+				 .sound = load->sound };
 
 	load->policy->tree = tree;
 	diagnostics_topic(load->diagnostics, "value");
@@ -94,16 +98,18 @@ static int bind_tree(struct load *load, const struct node *tree)
  * A repository's own file is called policy.yml everywhere: what it extends
  * tells people more.
  */
-static void finish_name(struct load *load)
+static int finish_name(struct load *load)
 {
 	struct policy *policy = load->policy;
 	const char *name;
 
 	if (strcmp(policy->name, "policy") != 0 || policy->file_count < 2)
-		return;
+		return 0;
 	name = name_of(&policy->arena, policy->files[1].path);
-	if (name)
-		policy->name = name;
+	if (!name)
+		return error_no_memory(load->error);
+	policy->name = name;
+	return 0;
 }
 
 static void finish_hash(struct load *load)
@@ -114,14 +120,28 @@ static void finish_hash(struct load *load)
 	hex_encode(hash, sizeof(hash), load->policy->hash);
 }
 
+/* From the cache, or from its files. */
+static int read_tree(struct node **tree, struct load *load)
+{
+	int result = cache_read(tree, load);
+
+	load->sound = *tree != NULL;
+	if (!result && !load->sound)
+		result = extend_read(tree, load);
+	return result;
+}
+
 static int load_all(struct load *load)
 {
 	size_t errors = load->diagnostics->errors;
 	struct node *tree = NULL;
-	int result = extend_read(&tree, load);
+	size_t files = 0;
+	int result = read_tree(&tree, load);
 
-	if (!result)
-		finish_name(load);
+	if (!result) {
+		files = load->policy->file_count;
+		result = finish_name(load);
+	}
 	if (!result && tree)
 		result = bind_tree(load, tree);
 	if (result)
@@ -131,6 +151,8 @@ static int load_all(struct load *load)
 		return error_set(load->error, ERROR_USAGE,
 				 "the policy %s does not load",
 				 load->policy->path);
+	if (!load->sound)
+		cache_write(load, tree, files);
 	return 0;
 }
 

@@ -114,6 +114,8 @@ struct policy {
 	/* the files that were read, in order, and the hash over them */
 	const struct policy_file {
 		const char *path;
+		const char *written;	     /* what names it */
+		const struct source *source; /* NULL: a trust file */
 		char sha256[SHA256_HEX_SIZE + 1];
 	} * files;
 	size_t file_count;
@@ -136,6 +138,8 @@ struct policy_request {
 	const char *repository_dir; /* for strict modes; NULL: no such check */
 	bool strict_modes;
 	bool shared_group; /* core.sharedRepository allows group writing */
+	/* where to keep what was read, and to look first; NULL: nowhere */
+	const char *cache;
 };
 
 /*
@@ -143,7 +147,8 @@ struct policy_request {
  * ERROR_USAGE: diagnostics say why, *out is NULL. Warnings may be there on
  * success, too. `diagnostics` and the marks of the policy keep pointing
  * into `arena`: it has to outlive them. policy->baseline stays empty: it is
- * the repository's.
+ * the repository's. What comes from the cache had no errors and is not asked
+ * again: there are no warnings then.
  */
 int policy_load(struct policy **out, const struct policy_request *request,
 		struct diagnostics *diagnostics, struct arena *arena,

@@ -178,14 +178,14 @@ static void add_rulesets(struct json *json)
 static void add_rule_needs(struct json *json, const struct rule *rule)
 {
 	struct option_table const *table = rule->options;
-	bool requires = false;
+	bool lacking = false;
 
 	if (!schema_has_needs(table))
 		return;
 	for (const struct option *row = table->options; row->key; row++)
-	requires = requires || row->flags & OPTION_REQUIRED;
+		lacking = lacking || row->flags & OPTION_REQUIRED;
 	json_object_begin(json, rule->id);
-	if (requires)
+	if (lacking)
 		schema_not_true(json, "not");
 	schema_needs(json, table);
 	json_object_end(json);

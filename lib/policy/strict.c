@@ -10,11 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FOLDERS_MAX 32
+#define FOLDER_SIZE_MAX 1024
+
 struct strict {
 	const struct policy_request *request;
 	struct diagnostics *diagnostics;
-	uid_t owner; /* of the repository */
-	bool has_owner;
+	struct stat repository;
+	bool has_repository;
 };
 
 static void complain(struct strict *strict, const char *hint,
@@ -30,7 +33,7 @@ static void complain(struct strict *strict, const char *hint,
 static bool is_trusted_owner(const struct strict *strict, uid_t owner)
 {
 	return owner == 0 || owner == geteuid() ||
-	       (strict->has_owner && owner == strict->owner);
+	       (strict->has_repository && owner == strict->repository.st_uid);
 }
 
 static void check_file(struct strict *strict, const char *path,
@@ -126,30 +129,100 @@ static void check_place(struct strict *strict, char *real, const char *path,
 		check_folders(strict, real, NULL);
 }
 
-void strict_check(const struct policy_request *request, const char *path,
+static bool is_repository(const struct strict *strict, const struct stat *info)
+{
+	return strict->has_repository &&
+	       info->st_dev == strict->repository.st_dev &&
+	       info->st_ino == strict->repository.st_ino;
+}
+
+/* "/a/b" of "/a/b/file", "/" of "/a"; 0: there is none to be named. */
+static size_t folder_size(const char *path, size_t size)
+{
+	while (size && path[size - 1] != '/')
+		size--;
+	return size > 1 ? size - 1 : size;
+}
+
+/*
+ * A path without links and dots says itself which folders are above: there is
+ * one question for each. False: it is no such path, or it cannot be told.
+ */
+static bool check_plain(struct strict *strict, const char *path)
+{
+	size_t size = folder_size(path, strlen(path));
+	struct stat folders[FOLDERS_MAX];
+	size_t sizes[FOLDERS_MAX];
+	char folder[FOLDER_SIZE_MAX];
+	size_t count = 0;
+	bool top = false;
+
+	if (size >= sizeof(folder) || strstr(path, "//") ||
+	    strstr(path, "/./") || strstr(path, "/../"))
+		return false;
+	memcpy(folder, path, size);
+	for (; !top; size = folder_size(folder, size)) {
+		struct stat *info = &folders[count];
+
+		folder[size] = '\0';
+		if (count == FOLDERS_MAX || lstat(folder, info) ||
+		    !S_ISDIR(info->st_mode))
+			return false;
+		sizes[count++] = size;
+		top = is_repository(strict, info) || strcmp(folder, "/") == 0;
+		if (!top && folder_size(folder, size) == 0)
+			return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		char *name = strndup(path, sizes[i]);
+
+		check_folder(strict, name ? name : path, &folders[i]);
+		free(name);
+	}
+	return true;
+}
+
+static void check_links(struct strict *strict, const char *path, bool is_link)
+{
+	char *repository = realpath(strict->request->repository_dir, NULL);
+	char *real = realpath(path, NULL);
+	char *link = is_link ? real_place_of_link(path) : NULL;
+
+	check_place(strict, real, path, repository);
+	if (is_link)
+		check_place(strict, link, path, repository);
+	free(link);
+	free(real);
+	free(repository);
+}
+
+static bool is_seen(const struct strict_seen *seen, const char *path,
+		    size_t folder)
+{
+	return seen->path && seen->folder == folder &&
+	       strncmp(seen->path, path, folder) == 0;
+}
+
+void strict_check(struct strict_seen *seen,
+		  const struct policy_request *request, const char *path,
 		  const struct stat *info, struct diagnostics *diagnostics)
 {
 	struct strict strict = { .request = request,
 				 .diagnostics = diagnostics };
-	char *repository = NULL;
-	char *real = NULL;
-	char *link = NULL;
-	struct stat owner;
+	size_t folder = folder_size(path, strlen(path));
 	struct stat named;
+	bool is_link;
 
 	if (!request->strict_modes || !request->repository_dir)
 		return;
-	repository = realpath(request->repository_dir, NULL);
-	strict.has_owner = stat(request->repository_dir, &owner) == 0;
-	strict.owner = strict.has_owner ? owner.st_uid : 0;
-	real = realpath(path, NULL);
+	strict.has_repository =
+		stat(request->repository_dir, &strict.repository) == 0;
 	check_file(&strict, path, info);
-	check_place(&strict, real, path, repository);
-	if (lstat(path, &named) || S_ISLNK(named.st_mode)) {
-		link = real_place_of_link(path);
-		check_place(&strict, link, path, repository);
-	}
-	free(link);
-	free(real);
-	free(repository);
+	is_link = lstat(path, &named) || S_ISLNK(named.st_mode);
+	if (!is_link && is_seen(seen, path, folder))
+		return;
+	if (is_link || !check_plain(&strict, path))
+		check_links(&strict, path, is_link);
+	else
+		*seen = (struct strict_seen){ path, folder };
 }

@@ -9,8 +9,15 @@
 
 #include <sys/stat.h>
 
+/* The folder that was looked at last: most files of a policy share one. */
+struct strict_seen {
+	const char *path; /* of a file in it; borrowed */
+	size_t folder;	  /* so many bytes of `path` */
+};
+
 /* `info` is fstat(2) of the file that was read. */
-void strict_check(const struct policy_request *request, const char *path,
+void strict_check(struct strict_seen *seen,
+		  const struct policy_request *request, const char *path,
 		  const struct stat *info, struct diagnostics *diagnostics);
 
 #endif

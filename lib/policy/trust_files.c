@@ -33,6 +33,7 @@ static void check_emptiness(struct load *load, const char *key,
 static void read_one(struct load *load, const char *key, const char *path,
 		     struct str *text)
 {
+	struct policy_file file = { .path = path, .written = key };
 	struct buf content = BUF_INIT;
 	struct error why;
 	struct stat info;
@@ -42,10 +43,12 @@ static void read_one(struct load *load, const char *key, const char *path,
 		return;
 	result = file_read(&content, path, TRUST_SIZE_MAX, &info, &why);
 	if (!result) {
-		strict_check(load->request, path, &info, load->diagnostics);
+		strict_check(&load->seen, load->request, path, &info,
+			     load->diagnostics);
 		check_emptiness(load, key, path, &content);
-		load_remember(load, path, key, buf_str(&content));
 		*text = keep(load, buf_str(&content));
+		sha256_hex(*text, file.sha256);
+		load_remember(load, &file);
 	} else if (result == ERROR_NOT_FOUND) {
 		/* A rule that needs it is broken, no other. */
 		sha256_add_field(&load->hash, str_of(key));
