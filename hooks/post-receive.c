@@ -2,6 +2,7 @@
  * post-receive.c - records what landed. It is too late to refuse anything
  * here: what fails is said and told to the administrators.
  */
+#include "base/crash.h"
 #include "gate/landed.h"
 
 #include <signal.h>
@@ -9,11 +10,24 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static void speak(int signal)
+{
+	static const char words[] =
+		"warning: the push has landed, but the gate broke down before "
+		"that was recorded\n"
+		"hint: tell your git administrators\n";
+
+	(void)signal;
+	(void)!write(STDERR_FILENO, words, sizeof(words) - 1);
+}
+
 int main(void)
 {
 	const char *git_dir = getenv("GIT_DIR");
+	struct crash crash;
 	struct error error = { 0 };
 
+	crash_prepare(&crash, speak);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	if (!landed_record(git_dir ? git_dir : ".", STDIN_FILENO, &error))

@@ -2,12 +2,24 @@
  * pre-receive.c - judges a push as git hands it over: all or nothing. Never
  * accepts what it could not read, judge, record and clear.
  */
+#include "base/crash.h"
 #include "base/file.h"
 #include "gate/receive.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+static void speak(int signal)
+{
+	static const char words[] =
+		"error: push refused: the gate broke down\n"
+		"error: nothing was changed on the server\n"
+		"hint: this is not your fault: tell your git administrators\n";
+
+	(void)signal;
+	(void)!write(STDERR_FILENO, words, sizeof(words) - 1);
+}
 
 int main(void)
 {
@@ -20,14 +32,16 @@ int main(void)
 		.input = STDIN_FILENO,
 		.messages = STDERR_FILENO,
 	};
+	struct crash crash;
 	struct buf answer = BUF_INIT;
 	struct error ignored;
 	int status;
 
+	crash_prepare(&crash, speak);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	status = receive_judge(&receive, &answer);
-	if (buf_failed(&answer))
+	if (status && buf_failed(&answer))
 		(void)fd_write_all(STDERR_FILENO,
 				   STR("error: push refused: the gate is out "
 				       "of memory\n"),

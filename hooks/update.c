@@ -2,12 +2,14 @@
  * update.c - the second lock: lets a ref through only if pre-receive has
  * cleared this very update. Never judges.
  */
+#include "base/crash.h"
 #include "base/text.h"
 #include "gate/clearance.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static int usage(void)
 {
@@ -30,13 +32,27 @@ static int refuse(const char *ref, const struct error *error)
 	return 1;
 }
 
+static void speak(int signal)
+{
+	static const char words[] =
+		"error: refused: the gate broke down\n"
+		"error: this ref was not changed\n"
+		"hint: this is not your fault: tell your git administrators\n";
+
+	(void)signal;
+	(void)!write(STDERR_FILENO, words, sizeof(words) - 1);
+}
+
 int main(int argc, char **argv)
 {
 	const char *git_dir = getenv("GIT_DIR");
+	struct crash crash;
 	struct error error = { 0 };
 	struct cleared_ref ref;
 
+	crash_prepare(&crash, speak);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc != 4)
 		return usage();
 	ref.name = str_of(argv[1]);

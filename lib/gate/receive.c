@@ -15,6 +15,7 @@
 #include "gate/record_clearance.h"
 #include "gate/record_log.h"
 #include "gate/record_override.h"
+#include "gate/rights.h"
 #include "gate/structure.h"
 
 #include <stdlib.h>
@@ -102,11 +103,14 @@ static int prepare(struct session *session, struct error *error)
 	int result =
 		setup_open(&session->setup, session->receive->git_dir, error);
 
+	session->setup.caches = true;
 	if (!result)
 		result = setup_load(&session->setup, NULL, error);
 	if (result == ERROR_USAGE)
 		error_set(error, ERROR_USAGE,
 			  "the policy of this repository does not load");
+	else if (!result)
+		result = rights_drop(&session->setup, &session->arena, error);
 	know_policy(session);
 	/* a policy that does not load is no policy that only evaluates */
 	session->evaluate &= !result;
@@ -301,6 +305,7 @@ static int judge(struct session *session, struct error *error)
 
 	if (!result)
 		result = reconcile_push(&session->reconcile, error);
+	request.opened = session->reconcile.repo;
 	setup_request(&session->setup, &request);
 	return result ? result :
 			gate_judge(&session->judgement, &request, error);
@@ -320,6 +325,8 @@ static int conclude(struct session *session, struct buf *answer,
 	if (result)
 		return result;
 	guidance_render(answer, judgement, &session->guidance);
+	if (buf_failed(answer))
+		return error_no_memory(error);
 	if (judgement->refused || session->check_only) {
 		refuse(session, &event, REFUSED, answer);
 		return 0;
@@ -360,7 +367,8 @@ int receive_judge(const struct receive *receive, struct buf *answer)
 			 "%swarning: this push could not be recorded; tell "
 			 "%s\n",
 			 session.guidance.prefix, session.guidance.contact);
-	if (buf_failed(answer))
+	/* what is recorded as accepted is */
+	if (status && buf_failed(answer))
 		status = error_exit_status(ERROR_INTERNAL);
 	close_session(&session);
 	return status;
