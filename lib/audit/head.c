@@ -63,7 +63,7 @@ static bool parse(struct head *out, struct str text)
 			 (struct str){ digest, DIGEST_DIGITS });
 }
 
-bool head_read(struct head *out, int fd)
+int head_read(struct head *out, int fd)
 {
 	char text[HEAD_SIZE];
 	ssize_t got;
@@ -72,6 +72,8 @@ bool head_read(struct head *out, int fd)
 	do {
 		got = pread(fd, text, sizeof(text), 0);
 	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -1;
 	return got == HEAD_SIZE && text[HEAD_SIZE - 1] == '\n' &&
 	       parse(out, (struct str){ text, sizeof(text) });
 }

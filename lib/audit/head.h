@@ -19,8 +19,11 @@ struct head {
 	uint64_t inode, size;		 /* of the log */
 };
 
-/* False: there is none, or what is there is none. */
-bool head_read(struct head *out, int fd);
+/*
+ * 1; 0: there is none, or what is there is none; negative, with errno: it
+ * cannot be read.
+ */
+int head_read(struct head *out, int fd);
 int head_write(const struct head *head, int fd, struct error *error);
 
 #endif

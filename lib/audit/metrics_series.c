@@ -1,6 +1,8 @@
 /* metrics_series.c - see metrics_series.h. Never counts. */
 #include "audit/metrics_series.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 
 const struct metric metrics_list[] = {
@@ -48,17 +50,19 @@ const size_t metrics_count = sizeof(metrics_list) / sizeof(metrics_list[0]);
 const double metrics_bounds[METRICS_BOUNDS] = { 0.001, 0.005, 0.02, 0.1,
 						0.5,   2,     10,   60 };
 
+/* A log that others wrote may hold what no terminal is to get. */
 static void add_value(struct buf *out, const char *value)
 {
-	for (; *value; value++) {
-		if (*value == '\n') {
-			buf_add_text(out, "\\n");
-			continue;
-		}
-		if (*value == '"' || *value == '\\')
+	struct buf shown = BUF_INIT;
+
+	text_escape_line(&shown, str_of(value));
+	for (size_t i = 0; i < shown.size; i++) {
+		if (shown.data[i] == '"' || shown.data[i] == '\\')
 			buf_add_byte(out, '\\');
-		buf_add_byte(out, *value);
+		buf_add_byte(out, shown.data[i]);
 	}
+	out->failed |= buf_failed(&shown);
+	buf_release(&shown);
 }
 
 const char *metrics_series(struct buf *out, const char *name, ...)

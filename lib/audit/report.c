@@ -80,7 +80,7 @@ size_t report_chain_count(const struct report *report)
 struct log_verdict *report_verdict(struct report *report, size_t chain)
 {
 	struct report_head none;
-	struct log_verdict **verdict;
+	struct report_chain *found;
 
 	memset(&none, 0, sizeof(none));
 	if (chain == REPORT_NO_CHAIN) {
@@ -88,10 +88,10 @@ struct log_verdict *report_verdict(struct report *report, size_t chain)
 			return NULL;
 		chain = report->current;
 	}
-	verdict = &report->chains[chain].verdict;
-	if (!*verdict)
-		*verdict = calloc(1, sizeof(**verdict));
-	return *verdict;
+	found = &report->chains[chain];
+	if (!found->verdict)
+		found->verdict = calloc(1, sizeof(*found->verdict));
+	return found->verdict;
 }
 
 void report_anchor_flaw(struct report *report, size_t chain, const char *text)

@@ -200,23 +200,33 @@ static int open_inode(int directory, const char *name, uint64_t inode)
 	return fd;
 }
 
-int store_open_moved(const struct store *store, uint64_t inode)
+int store_open_moved(int *out, const struct store *store, uint64_t inode,
+		     struct error *error)
 {
 	const char *slash = strrchr(store->options->file, '/');
 	const char *base = slash ? slash + 1 : store->options->file;
 	char *path = directory_of(store->options->file);
 	DIR *directory = path ? opendir(path) : NULL;
-	struct dirent *entry;
-	int fd = -1;
+	struct dirent *entry = NULL;
+	int result = 0;
 
-	while (directory && fd < 0 && (entry = readdir(directory)))
+	*out = -1;
+	for (errno = 0; directory && *out < 0 && (entry = readdir(directory));
+	     errno = 0)
 		if (str_starts(str_of(entry->d_name), base) &&
 		    (uint64_t)entry->d_ino == inode)
-			fd = open_inode(dirfd(directory), entry->d_name, inode);
+			*out = open_inode(dirfd(directory), entry->d_name,
+					  inode);
+	if (!path)
+		result = error_no_memory(error);
+	else if (!directory || (!entry && *out < 0 && errno))
+		result = error_set_errno(error, ERROR_BROKEN,
+					 "cannot look for the audit log that "
+					 "was moved away");
 	if (directory)
 		closedir(directory);
 	free(path);
-	return fd;
+	return result;
 }
 
 /* Room for refusals must not be what a later success fills. */
@@ -286,7 +296,7 @@ static void read_head(const char *path, int flags, struct head *out)
 {
 	int fd = open(path, flags);
 
-	if (fd < 0 || !head_read(out, fd))
+	if (fd < 0 || head_read(out, fd) <= 0)
 		memset(out, 0, sizeof(*out));
 	close_one(&fd);
 }

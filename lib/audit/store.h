@@ -32,9 +32,10 @@ void store_close(struct store *store); /* lets the lock go, too */
 int store_open(struct store *store, struct error *error);
 /*
  * The log that was moved away: a file beside it whose name begins alike, with
- * this inode. -1: none.
+ * this inode. *out is -1 if there is none.
  */
-int store_open_moved(const struct store *store, uint64_t inode);
+int store_open_moved(int *out, const struct store *store, uint64_t inode,
+		     struct error *error);
 /* Makes the reserve if there is none; false (errno) if there is no room. */
 bool store_keep_reserve(struct store *store);
 /* Gives its room back; false: there was none. */

@@ -34,9 +34,18 @@ static off_t tail_start(off_t end)
 	return end > TAIL_SIZE ? end - TAIL_SIZE : 0;
 }
 
-/* The line that ends at `end`, with or without LF; false: none, or long. */
-static bool hash_line_before(int fd, off_t end, unsigned char out[SHA256_SIZE],
-			     bool *terminated)
+static int cannot_read(struct error *error)
+{
+	return error_set_errno(error, ERROR_BROKEN,
+			       "cannot read the audit log");
+}
+
+/*
+ * The line that ends at `end`, with or without LF. 1; 0: none, or long. What
+ * cannot be read is neither.
+ */
+static int hash_line_before(int fd, off_t end, unsigned char out[SHA256_SIZE],
+			    bool *terminated, struct error *error)
 {
 	char tail[EVENT_LINE_SIZE_MAX + 1];
 	off_t start = end > (off_t)sizeof(tail) ? end - (off_t)sizeof(tail) : 0;
@@ -47,20 +56,22 @@ static bool hash_line_before(int fd, off_t end, unsigned char out[SHA256_SIZE],
 
 	memset(out, 0, SHA256_SIZE);
 	*terminated = true;
-	if (got <= 0 || got != end - start)
-		return false;
+	if (got < 0)
+		return cannot_read(error);
+	if (!got || got != end - start)
+		return 0;
 	size = (size_t)got;
 	*terminated = tail[size - 1] == '\n';
 	if (*terminated)
 		size--;
 	line = memrchr(tail, '\n', size);
 	if (!line && start > 0)
-		return false;
+		return 0;
 	line = line ? line + 1 : tail;
 	sha256_init(&hash);
 	sha256_add(&hash, line, size - (size_t)(line - tail));
 	sha256_final(&hash, out);
-	return true;
+	return 1;
 }
 
 static int follow(struct chain *chain, int fd, off_t from, off_t end,
@@ -71,8 +82,7 @@ static int follow(struct chain *chain, int fd, off_t from, off_t end,
 	int result;
 
 	if (lseek(fd, from, SEEK_SET) < 0) {
-		result = error_set_errno(error, ERROR_BROKEN,
-					 "cannot read the audit log");
+		result = cannot_read(error);
 		goto out;
 	}
 	result = line_reader_init(&reader, fd, (uint64_t)(end - from), error);
@@ -96,21 +106,34 @@ static void start_at_head(struct chain *chain, const struct head *head)
 	chain_next_file(chain);
 }
 
+/* Whether the line that the head ends with is there. */
+static int ends_head(const struct writer *writer, int fd, bool *terminated,
+		     struct error *error)
+{
+	unsigned char hash[SHA256_SIZE];
+	int found = hash_line_before(fd, (off_t)writer->head.size, hash,
+				     terminated, error);
+
+	return found > 0 ? !memcmp(hash, writer->head.hash, SHA256_SIZE) :
+			   found;
+}
+
 /* What came after the head in the file that was moved away. */
 static int follow_moved(struct writer *writer, struct error *error)
 {
-	int fd = store_open_moved(writer->store, writer->head.inode);
-	unsigned char hash[SHA256_SIZE];
 	struct stat info;
 	bool terminated;
-	int result = 0;
+	int fd;
+	int result =
+		store_open_moved(&fd, writer->store, writer->head.inode, error);
 
-	if (fd < 0)
-		return 0;
-	if (fstat(fd, &info) == 0 &&
-	    (uint64_t)info.st_size > writer->head.size &&
-	    hash_line_before(fd, (off_t)writer->head.size, hash, &terminated) &&
-	    memcmp(hash, writer->head.hash, SHA256_SIZE) == 0)
+	if (result || fd < 0)
+		return result;
+	if (fstat(fd, &info))
+		result = cannot_read(error);
+	else if ((uint64_t)info.st_size > writer->head.size)
+		result = ends_head(writer, fd, &terminated, error);
+	if (result > 0)
 		result = follow(&writer->chain, fd, (off_t)writer->head.size,
 				info.st_size, error);
 	close(fd);
@@ -122,19 +145,23 @@ static bool is_broken(const struct chain *chain)
 	return chain->flaw.text || chain->has_suspect;
 }
 
-static void give_up(struct writer *writer, enum record_reason reason)
+static int give_up(struct writer *writer, enum record_reason reason,
+		   struct error *error)
 {
 	struct chain *chain = &writer->chain;
 	bool terminated;
+	int result;
 
 	writer->loss = reason;
 	chain->torn.lines = 0;
 	if (chain->has_suspect &&
 	    chain->suspect.sequence > chain->last.sequence)
 		chain->last.sequence = chain->suspect.sequence;
-	hash_line_before(writer->store->log, writer->store->info.st_size,
-			 chain->physical, &terminated);
+	result = hash_line_before(writer->store->log,
+				  writer->store->info.st_size, chain->physical,
+				  &terminated, error);
 	chain->unterminated = !terminated;
+	return result < 0 ? result : 0;
 }
 
 /* The file is another one than the head's: moved away, or put in its place. */
@@ -157,9 +184,8 @@ static int follow_new_file(struct writer *writer, struct error *error)
 	if (result)
 		return result;
 	if (is_broken(chain))
-		give_up(writer, RECORD_REPLACED);
-	else
-		writer->new_file = chain->records == records;
+		return give_up(writer, RECORD_REPLACED, error);
+	writer->new_file = chain->records == records;
 	return 0;
 }
 
@@ -184,7 +210,22 @@ static int follow_tail(struct writer *writer, struct error *error)
 		result = follow(chain, writer->store->log, 0, end, error);
 	}
 	if (result == 0 && is_broken(chain))
-		give_up(writer, RECORD_ALTERED);
+		result = give_up(writer, RECORD_ALTERED, error);
+	return result;
+}
+
+/* The log is the head's: what was written behind it. */
+static int follow_rest(struct writer *writer, struct error *error)
+{
+	off_t from = (off_t)writer->head.size;
+	off_t end = writer->store->info.st_size;
+	int result = 0;
+
+	if (end > from)
+		result = follow(&writer->chain, writer->store->log, from, end,
+				error);
+	if (result == 0 && is_broken(&writer->chain))
+		result = give_up(writer, RECORD_ALTERED, error);
 	return result;
 }
 
@@ -192,39 +233,37 @@ static int follow_head(struct writer *writer, struct error *error)
 {
 	const struct stat *info = &writer->store->info;
 	const struct head *head = &writer->head;
-	unsigned char hash[SHA256_SIZE];
 	bool same_file = (uint64_t)info->st_ino == head->inode &&
 			 !writer->store->log_created;
-	bool terminated;
-	int result = 0;
+	bool is_shorter = (uint64_t)info->st_size < head->size;
+	bool terminated = false;
+	int found = 0;
 
 	start_at_head(&writer->chain, head);
-	if ((uint64_t)info->st_size >= head->size &&
-	    hash_line_before(writer->store->log, (off_t)head->size, hash,
-			     &terminated) &&
-	    terminated && memcmp(hash, head->hash, SHA256_SIZE) == 0) {
-		if ((uint64_t)info->st_size > head->size)
-			result = follow(&writer->chain, writer->store->log,
-					(off_t)head->size, info->st_size,
-					error);
-		if (result == 0 && is_broken(&writer->chain))
-			give_up(writer, RECORD_ALTERED);
-		return result;
-	}
+	if (!is_shorter)
+		found = ends_head(writer, writer->store->log, &terminated,
+				  error);
+	if (found < 0)
+		return found;
+	if (found && terminated)
+		return follow_rest(writer, error);
 	if (!same_file)
 		return follow_new_file(writer, error);
-	give_up(writer, (uint64_t)info->st_size < head->size ?
-				RECORD_TRUNCATED :
-				RECORD_REPLACED);
-	return 0;
+	return give_up(writer, is_shorter ? RECORD_TRUNCATED : RECORD_REPLACED,
+		       error);
 }
 
 static int find_end(struct writer *writer, struct error *error)
 {
 	int head = writer->store->head;
+	int found = 0;
 
 	chain_init(&writer->chain);
-	if (head >= 0 && head_read(&writer->head, head))
+	if (head >= 0)
+		found = head_read(&writer->head, head);
+	if (found < 0)
+		return cannot_read(error);
+	if (found)
 		return follow_head(writer, error);
 	memset(&writer->head, 0, sizeof(writer->head));
 	if (writer->store->info.st_size)

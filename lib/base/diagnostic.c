@@ -325,11 +325,13 @@ void diagnostics_sum(const struct diagnostics *diagnostics, struct buf *out)
 	for (size_t i = 0; i < diagnostics->count; i++) {
 		const struct mark *mark = &diagnostics->items[i].mark;
 
-		if (mark->source && source_rank(diagnostics, mark->source) == i)
-			files++;
-		source = mark->source ? mark->source : source;
+		if (!mark->source ||
+		    source_rank(diagnostics, mark->source) != i)
+			continue;
+		source = mark->source;
+		files++;
 	}
-	if (files == 1) {
+	if (source && files == 1) {
 		buf_add_text(&line, " in ");
 		text_escape_line(&line, str_of(source->path));
 	} else if (files) {

@@ -26,6 +26,8 @@ static int make_directory(const char *git_dir, const char *name, bool shared,
 	buf_addf(&path, "%s/%s", git_dir, name);
 	if (buf_failed(&path))
 		result = error_no_memory(error);
+	else if (file_is_directory(buf_text(&path)))
+		result = 0;
 	else
 		result = file_make_directories(buf_text(&path),
 					       shared ? 02770 : 0700, error);
@@ -97,8 +99,10 @@ int clearance_leave(const char *git_dir, const struct clearance *clearance,
 	if (!result)
 		result = make_directory(git_dir, clearance_landing, shared,
 					error);
-	if (!result)
+	if (!result) {
 		clearance_sweep(git_dir, clearance_left);
+		clearance_sweep(git_dir, clearance_late);
+	}
 	for (; !result && done < count; done++)
 		result = leave_one(git_dir, clearance, &refs[done], shared,
 				   error);
@@ -200,11 +204,15 @@ int clearance_take(const char *git_dir, const struct cleared_ref *ref,
 		   struct error *error)
 {
 	unsigned twins[CLEARANCE_TWINS_MAX];
-	size_t count = clearance_twins(git_dir, clearance_left, ref, twins);
+	size_t count;
 	struct buf path = BUF_INIT;
 	struct error one = { 0 };
-	int result = ERROR_NOT_FOUND;
+	int result = clearance_twins(twins, &count, git_dir, clearance_left,
+				     ref, error);
 
+	if (result)
+		return result;
+	result = ERROR_NOT_FOUND;
 	error_set(error, ERROR_NOT_FOUND, "pre-receive did not run");
 	for (size_t i = 0; result && i < count; i++) {
 		clearance_path(&path, git_dir, clearance_left, ref, twins[i]);

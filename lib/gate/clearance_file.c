@@ -6,6 +6,7 @@
 #include "gate/clearance_text.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,32 +48,54 @@ static bool is_later(const struct timespec *a, const struct timespec *b)
 					a->tv_nsec > b->tv_nsec;
 }
 
-size_t clearance_twins(const char *git_dir, const char *dir,
-		       const struct cleared_ref *ref,
-		       unsigned twins[CLEARANCE_TWINS_MAX])
+/* ERROR_NOT_FOUND: there is none. What cannot be told is not that. */
+static int look_at(struct timespec *time, const struct buf *path,
+		   struct error *error)
+{
+	struct stat info;
+
+	if (buf_failed(path))
+		return error_no_memory(error);
+	if (!stat(buf_text(path), &info)) {
+		*time = info.st_ctim;
+		return 0;
+	}
+	if (errno == ENOENT)
+		return ERROR_NOT_FOUND;
+	return error_set_errno(error, ERROR_BROKEN,
+			       "the clearance cannot be read");
+}
+
+int clearance_twins(unsigned twins[CLEARANCE_TWINS_MAX], size_t *count,
+		    const char *git_dir, const char *dir,
+		    const struct cleared_ref *ref, struct error *error)
 {
 	struct timespec times[CLEARANCE_TWINS_MAX];
+	struct timespec time;
 	struct buf path = BUF_INIT;
-	struct stat info;
-	size_t count = 0;
+	int result = 0;
 
+	*count = 0;
 	for (unsigned twin = 0; twin < CLEARANCE_TWINS_MAX; twin++) {
-		size_t at = count;
+		size_t at = *count;
 
 		clearance_path(&path, git_dir, dir, ref, twin);
-		if (buf_failed(&path) || stat(buf_text(&path), &info))
+		result = look_at(&time, &path, error);
+		if (result == ERROR_NOT_FOUND)
 			continue;
-		while (at && !is_later(&times[at - 1], &info.st_ctim)) {
+		if (result)
+			break;
+		while (at && !is_later(&times[at - 1], &time)) {
 			times[at] = times[at - 1];
 			twins[at] = twins[at - 1];
 			at--;
 		}
-		times[at] = info.st_ctim;
+		times[at] = time;
 		twins[at] = twin;
-		count++;
+		(*count)++;
 	}
 	buf_release(&path);
-	return count;
+	return result == ERROR_NOT_FOUND ? 0 : result;
 }
 
 int clearance_read(struct clearance *out, const char *path, const char *push_id,

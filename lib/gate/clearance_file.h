@@ -19,11 +19,12 @@ void clearance_path(struct buf *out, const char *git_dir, const char *dir,
 		    const struct cleared_ref *ref, unsigned twin);
 /*
  * The numbers of the twins in that folder, the last one moved there first:
- * an older one may be of a push that was cut short. Returns how many.
+ * an older one may be of a push that was cut short. On failure *count is
+ * that of those that were found before it.
  */
-size_t clearance_twins(const char *git_dir, const char *dir,
-		       const struct cleared_ref *ref,
-		       unsigned twins[CLEARANCE_TWINS_MAX]);
+int clearance_twins(unsigned twins[CLEARANCE_TWINS_MAX], size_t *count,
+		    const char *git_dir, const char *dir,
+		    const struct cleared_ref *ref, struct error *error);
 /*
  * Reads one if it belongs to the push (NULL: to any). ERROR_NOT_FOUND, also
  * where it belongs to another.

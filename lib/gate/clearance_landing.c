@@ -20,11 +20,14 @@ static int land_from(struct clearance *out, const char *git_dir,
 		     struct arena *arena, struct error *error)
 {
 	unsigned twins[CLEARANCE_TWINS_MAX];
-	size_t count = clearance_twins(git_dir, dir, ref, twins);
+	size_t count;
 	struct buf path = BUF_INIT;
 	struct error one = { 0 };
-	int result = ERROR_NOT_FOUND;
+	int result = clearance_twins(twins, &count, git_dir, dir, ref, error);
 
+	if (result)
+		return result;
+	result = ERROR_NOT_FOUND;
 	for (size_t i = 0; result && i < count; i++) {
 		struct stat info;
 
@@ -164,6 +167,32 @@ bool clearance_finish_late(const char *git_dir,
 	return done;
 }
 
+/* A damaged one is passed over, not one that there is no memory for. */
+static int each_file(struct buf *path, bool taken, int64_t now,
+		     struct arena *arena,
+		     int (*each)(const struct clearance *clearance, int64_t age,
+				 void *context),
+		     void *context, struct error *error)
+{
+	struct clearance clearance;
+	struct error one = { 0 };
+	struct stat info;
+	int result;
+
+	if (buf_failed(path))
+		return error_no_memory(error);
+	if (access(buf_text(path), R_OK) && errno == EACCES)
+		return 0; /* somebody else's */
+	result = clearance_read(&clearance, buf_text(path), NULL, arena, &info,
+				&one);
+	if (result == ERROR_INTERNAL)
+		return error_set(error, ERROR_INTERNAL, "%s", one.text);
+	if (result)
+		return 0;
+	clearance.taken = taken;
+	return each(&clearance, now - info.st_mtime, context);
+}
+
 static int each_in(const char *git_dir, const char *folder, struct arena *arena,
 		   int (*each)(const struct clearance *clearance, int64_t age,
 			       void *context),
@@ -179,22 +208,22 @@ static int each_in(const char *git_dir, const char *folder, struct arena *arena,
 	buf_addf(&path, "%s/%s/", git_dir, folder);
 	size = path.size;
 	dir = buf_failed(&path) ? NULL : opendir(buf_text(&path));
-	while (!result && dir && (entry = readdir(dir))) {
-		struct clearance clearance;
-		struct error ignored;
-		struct stat info;
-
-		buf_truncate(&path, size);
-		buf_add_text(&path, entry->d_name);
-		if (entry->d_name[0] != '.' && !buf_failed(&path) &&
-		    !clearance_read(&clearance, buf_text(&path), NULL, arena,
-				    &info, &ignored)) {
-			clearance.taken = folder == clearance_taken;
-			result = each(&clearance, now - info.st_mtime, context);
-		}
-	}
 	if (buf_failed(&path))
 		result = error_no_memory(error);
+	else if (!dir && errno != ENOENT)
+		result = error_set_errno(error, ERROR_INTERNAL,
+					 "clearances cannot be looked through");
+	for (errno = 0; !result && dir && (entry = readdir(dir)); errno = 0) {
+		if (entry->d_name[0] == '.')
+			continue;
+		buf_truncate(&path, size);
+		buf_add_text(&path, entry->d_name);
+		result = each_file(&path, folder == clearance_taken, now, arena,
+				   each, context, error);
+	}
+	if (!result && dir && errno)
+		result = error_set_errno(error, ERROR_INTERNAL,
+					 "clearances cannot be looked through");
 	if (dir)
 		closedir(dir);
 	buf_release(&path);

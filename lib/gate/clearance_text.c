@@ -346,13 +346,15 @@ int clearance_parse(struct clearance *out, struct str text, struct arena *arena,
 	if (!parser.files)
 		return error_no_memory(error);
 	out->files = parser.files;
-	good = str_next_line(&text, &line) && str_is(line, first_line);
+	good = str_find_byte(text, '\0') == text.size &&
+	       str_next_line(&text, &line) && str_is(line, first_line);
 	while (good && str_next_line(&text, &line))
 		good = parse_line(&parser, line);
 	good = good && keep_memos(&parser) && keep_people(&parser);
 	free(parser.memos);
 	free(parser.people);
-	if (good && parser.ended && out->push_id && out->log_count)
+	if (good && parser.ended && out->push_id && out->log_count &&
+	    out->ref.name.data)
 		return 0;
 	return error_set(error, ERROR_BROKEN, "a clearance is damaged");
 }

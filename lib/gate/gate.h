@@ -21,6 +21,11 @@ struct gate_request {
 	 */
 	struct repo *repo;
 	struct graph *graph;
+	/*
+	 * The repository at git_dir, open without a quarantine: it gets that
+	 * of the push. Borrowed; NULL: it is opened.
+	 */
+	struct repo *opened;
 	const char *quarantine; /* NULL: none */
 	const char *remote;	/* in a clone; NULL on the server */
 	const char *repository; /* refgate.name, for statements */

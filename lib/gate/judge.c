@@ -150,7 +150,8 @@ static int decide_import(struct gate *gate, struct error *error)
 {
 	const struct gate_request *request = gate->request;
 	struct judgement *judgement = gate->judgement;
-	int any = refs_any(gate->repo, "refs/heads/", error);
+	int any = refs_any(gate->repo, "refs/heads/",
+			   judgement->updates[0].name, error);
 
 	if (any < 0)
 		return any;
@@ -238,12 +239,29 @@ static int look_up_all(struct gate *gate, struct error *error)
 	return result;
 }
 
+static int open_repo(struct gate *gate, struct error *error)
+{
+	const struct gate_request *request = gate->request;
+	const struct repo_options options = {
+		.path = request->git_dir,
+		.quarantine = request->quarantine,
+		.remote = request->remote,
+	};
+	int result;
+
+	gate->repo = request->opened;
+	result = gate->repo ? repo_add_quarantine(gate->repo,
+						  request->quarantine, error) :
+			      repo_open(&gate->repo, &options, error);
+	if (!result)
+		refs_hold(gate->repo);
+	return result;
+}
+
 /* Its own repository and graph, or those of the request. */
 static int open_objects(struct gate *gate, struct error *error)
 {
 	const struct gate_request *request = gate->request;
-	struct repo_options options = { request->git_dir, request->quarantine,
-					request->remote };
 	struct graph_limits limits = {
 		.commits = (size_t)LIMIT(request, commits),
 		.deadline = &gate->deadline,
@@ -256,7 +274,7 @@ static int open_objects(struct gate *gate, struct error *error)
 		graph_reset(gate->graph, &limits);
 		return 0;
 	}
-	result = repo_open(&gate->repo, &options, error);
+	result = open_repo(gate, error);
 	return result ? result :
 			graph_new(&gate->graph, gate->repo, &limits, error);
 }

@@ -184,7 +184,10 @@ void gate_release(struct gate *gate)
 		graph_reset(gate->graph, &no_limits);
 	} else {
 		graph_free(gate->graph);
-		repo_close(gate->repo);
+		if (gate->request->opened)
+			refs_let_go(gate->request->opened);
+		else
+			repo_close(gate->repo);
 	}
 	free(gate->classes);
 }

@@ -36,7 +36,8 @@ static struct gate_request request_of(const struct setup *setup,
 
 static int open_repo(struct reconcile *it, struct error *error)
 {
-	const struct repo_options options = { .path = it->setup->git_dir };
+	const struct repo_options options = { .path = it->setup->git_dir,
+					      .config = &it->setup->config };
 
 	return repo_open(&it->repo, &options, error);
 }
@@ -243,9 +244,12 @@ static int under_lock(struct reconcile *it, struct tracked_list *list,
 					     .store = VALUE_STORE_INIT,
 					     .list = list,
 					     .error = error };
-	int result = value_lock(&session.store, it->setup->git_dir, mode,
-				&it->arena, error);
+	int result;
 
+	/* what was read before the lock is held may be no longer so */
+	refs_let_go(it->repo);
+	result = value_lock(&session.store, it->setup->git_dir, mode,
+			    &it->arena, error);
 	if (!result)
 		result = generation_read(&session.generation, it->repo,
 					 &it->arena, error);
@@ -266,8 +270,11 @@ int reconcile_push(struct reconcile *reconcile, struct error *error)
 	if (result || !list.count)
 		goto out;
 	result = open_repo(reconcile, error);
-	if (!result)
+	if (!result) {
+		/* held on for the judging, if all is well */
+		refs_hold(reconcile->repo);
 		result = is_as_recorded(reconcile, &list, error);
+	}
 	if (result >= 0)
 		result = result ? 0 :
 				  under_lock(reconcile, &list, settle_or_turn,

@@ -38,7 +38,7 @@ struct reconcile {
 	struct setup *setup;
 	const struct push_input *input; /* count 0: none */
 	const char *push_id;		/* of the push that notices; or NULL */
-	/* stays open until the release: libgit2 would start twice */
+	/* stays open until the release: the judging goes on with it */
 	struct repo *repo;
 	struct arena arena;
 };

@@ -129,6 +129,8 @@ void sheet_say(struct sheet *sheet, enum sheet_word word, const char *format,
 	buf_vaddf(&text, format, args);
 	va_end(args);
 	sheet_wrap(sheet, word, 0, word == SHEET_HINT ? 0 : 2, buf_str(&text));
+	if (buf_failed(&text))
+		sheet->out->failed = true;
 	buf_release(&text);
 }
 

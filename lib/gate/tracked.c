@@ -224,8 +224,7 @@ int tracked_look(struct tracked *ref, struct repo *repo, struct arena *arena,
 		 struct error *error)
 {
 	const char *real = NULL;
-	int result = refs_resolve_name(&real, repo_path(repo), ref->name, arena,
-				       error);
+	int result = refs_resolve(&real, repo, ref->name, arena, error);
 
 	ref->found = (struct oid){ { 0 } };
 	if (result || strcmp(real, ref->name) != 0)

@@ -43,7 +43,12 @@ static int name_one(struct ref_update *update, const struct push_line *line,
 	update->new = line->new;
 	update->kind = kind_of(&line->old, &line->new);
 	/* an invalid name is structure's business, not the file system's */
-	if (!request->remote && ref_name_is_valid(line->ref))
+	if (request->remote || !ref_name_is_valid(line->ref))
+		result = 0;
+	else if (request->opened)
+		result = refs_resolve(&update->name, request->opened,
+				      update->pushed, arena, error);
+	else
 		result = refs_resolve_name(&update->name, request->git_dir,
 					   update->pushed, arena, error);
 	update->class = ref_classify(update->name, &update->short_name);

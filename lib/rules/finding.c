@@ -44,8 +44,12 @@ start_finding(const struct rule_context *context, const char *format,
 {
 	struct finding *finding = context->new_finding(context->judgement);
 
-	if (finding)
-		finding->text = arena_vsay(context->arena, format, args);
+	if (!finding)
+		return NULL;
+	finding->text = arena_vsay(context->arena, format, args);
+	if (!finding->text)
+		finding->text = "it is not as it has to be; there is no memory "
+				"left to say how";
 	return finding;
 }
 

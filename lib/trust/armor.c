@@ -228,10 +228,11 @@ static const char *read_block(struct buf *bytes, struct buf *body,
 		return what;
 	if (!base64_decode(bytes, buf_str(body)))
 		return "the armor holds what is no base64";
+	if (buf_failed(bytes))
+		return NULL;
 	if (bytes->size == 0)
 		return "the armor is empty";
-	if (checksum.size && !buf_failed(bytes) &&
-	    !armor_checksum_fits(checksum, buf_str(bytes)))
+	if (checksum.size && !armor_checksum_fits(checksum, buf_str(bytes)))
 		return "the armor's checksum is wrong";
 	/* gpg takes nothing that shows in neither way that it is whole */
 	if (label->has_headers && !checksum.size &&

@@ -264,6 +264,7 @@ static int read_blocks(struct reader *reader)
 		openpgp_line_init(&line, &block);
 		result = read_packets(reader, block.bytes);
 	}
+	reader->line = NULL;
 	return failed ? ERROR_INTERNAL : result;
 }
 

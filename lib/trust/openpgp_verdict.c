@@ -348,10 +348,13 @@ static int judge(const struct openpgp_rnp *rnp,
 	return result;
 }
 
-/* Returns the descriptor that stderr was, or negative. */
+/*
+ * Returns the descriptor that stderr was, or negative. Nothing there may be
+ * opened for writing (gate/rights.h); that a write fails is as good.
+ */
 static int silence(void)
 {
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 
 	if (null >= 0 && saved >= 0 && dup2(null, STDERR_FILENO) < 0) {
