@@ -11,7 +11,6 @@
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -83,6 +82,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: %s PATH...\n", argv[0]);
 		return 2;
 	}
+	LLVMFuzzerInitialize(&argc, &argv);
 	for (i = 1; i < argc; i++)
 		r |= replay(argv[i], &count);
 	printf("%zu inputs\n", count);

@@ -6,16 +6,8 @@
 
 #include "trust/allowed_signers.h"
 
-#include <stdlib.h>
-
 /* Showing long lines takes longer than reading them. */
 #define PRINTED_SIZE_MAX 256
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_signer(const struct allowed_signers *list,
 			 const struct allowed_signer *signer)
@@ -35,7 +27,7 @@ static void check_signer(const struct allowed_signers *list,
 	pattern_list_matches(signer->namespaces, STR("git"));
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(allowed_signers)
 {
 	const struct trust_file file = { "signers",
 					 { (const char *)data, size } };

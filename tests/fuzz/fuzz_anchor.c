@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 static void check(const struct anchor *anchor, const struct buf *signed_bytes)
 {
 	struct buf payload = BUF_INIT;
@@ -31,7 +25,7 @@ static void check(const struct anchor *anchor, const struct buf *signed_bytes)
 	buf_release(&signature);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(anchor)
 {
 	struct str rest = { (const char *)data, size };
 	struct buf payload = BUF_INIT;

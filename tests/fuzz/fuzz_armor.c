@@ -9,14 +9,6 @@
 #include "trust/armor.h"
 #include "trust/trust.h"
 
-#include <stdlib.h>
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 static void check_armor(struct str text)
 {
 	struct arena arena;
@@ -49,7 +41,7 @@ static void check_base64(struct str text)
 	buf_release(&bytes);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(armor)
 {
 	struct str text = { (const char *)data, size };
 

@@ -8,12 +8,6 @@
 
 #include <stdlib.h>
 
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* Serials at the edges, and those in the text. */
 static void ask(const struct krl *krl, struct str text)
 {
@@ -31,7 +25,7 @@ static void ask(const struct krl *krl, struct str text)
 	krl_has_key(krl, text);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(krl)
 {
 	const struct str text = { (const char *)data, size };
 	const struct trust_file file = { "revoked", text };

@@ -11,12 +11,6 @@
 
 static const struct str payload[] = { { "tree\n", 5 }, { "\nmessage\n", 9 } };
 
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* Opened once, for loading it takes longer than all else. */
 static struct crypto *open_crypto(void)
 {
@@ -26,12 +20,6 @@ static struct crypto *open_crypto(void)
 	if (!crypto && crypto_open(&crypto, &error))
 		abort();
 	return crypto;
-}
-
-static bool lies_within(struct str part, struct str whole)
-{
-	return part.data >= whole.data &&
-	       part.data + part.size <= whole.data + whole.size;
 }
 
 /* False: there is no signature. */
@@ -44,8 +32,8 @@ static bool read_signature(struct openpgp_signature *out, struct str bytes)
 	if (flaw == OPENPGP_MALFORMED)
 		return false;
 	expect(out->fingerprint.size == OPENPGP_FINGERPRINT_SIZE);
-	expect(lies_within(out->hashed, bytes));
-	expect(lies_within(out->fingerprint, out->hashed));
+	expect(fuzz_lies_in(out->hashed, bytes));
+	expect(fuzz_lies_in(out->fingerprint, out->hashed));
 	expect(out->made > 0 && (!out->ends || out->ends > out->made));
 	return flaw == OPENPGP_FINE;
 }
@@ -77,8 +65,9 @@ static void check_ring(const struct openpgp_ring *ring,
 				    OPENPGP_FINGERPRINT_SIZE };
 
 		expect(key->certificate < ring->count);
-		expect(lies_within(key->key.body,
-				   ring->certificates[key->certificate].bytes));
+		expect(fuzz_lies_in(
+			key->key.body,
+			ring->certificates[key->certificate].bytes));
 		expect(openpgp_ring_find(ring, name, &count) && count > 0);
 		if (signature)
 			ask(key, signature);
@@ -101,7 +90,7 @@ static void read_ring(struct str text, struct arena *arena,
 	openpgp_ring_release(&ring);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(openpgp)
 {
 	struct str text = { (const char *)data, size }, email;
 	struct openpgp_signature signature;

@@ -8,20 +8,6 @@
 #include "trust/ssh_certificate.h"
 #include "trust/ssh_wire.h"
 
-#include <stdlib.h>
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static bool lies_in(struct str part, struct str whole)
-{
-	return part.data >= whole.data &&
-	       part.data + part.size <= whole.data + whole.size;
-}
-
 static void check(const struct ssh_certificate *certificate, struct str blob)
 {
 	struct str rest = certificate->principals;
@@ -31,10 +17,10 @@ static void check(const struct ssh_certificate *certificate, struct str blob)
 	expect(!ssh_blob_is_certificate(certificate->plain));
 	expect(!ssh_blob_is_certificate(certificate->authority.blob));
 	expect(str_equal(certificate->key.blob, certificate->plain));
-	expect(lies_in(certificate->key_id, blob) &&
-	       lies_in(certificate->principals, blob) &&
-	       lies_in(certificate->authority.blob, blob) &&
-	       lies_in(certificate->signature, blob));
+	expect(fuzz_lies_in(certificate->key_id, blob) &&
+	       fuzz_lies_in(certificate->principals, blob) &&
+	       fuzz_lies_in(certificate->authority.blob, blob) &&
+	       fuzz_lies_in(certificate->signature, blob));
 	expect(certificate->signed_part.data == blob.data &&
 	       certificate->signed_part.size + 4 +
 			       certificate->signature.size ==
@@ -44,7 +30,7 @@ static void check(const struct ssh_certificate *certificate, struct str blob)
 	expect(rest.size == 0);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(ssh_certificate)
 {
 	const struct str blob = { (const char *)data, size };
 	struct ssh_certificate certificate;

@@ -20,12 +20,6 @@ static const unsigned char fixed_blob[] = {
 };
 static const struct str payload[] = { { "tree\n", 5 }, { "\nmessage\n", 9 } };
 
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* Opened once, for loading it takes longer than all else. */
 static struct crypto *open_crypto(void)
 {
@@ -81,7 +75,7 @@ static void check_bytes(struct str bytes)
 	expect(check(&sshsig, fixed) == MATCH_NO);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(sshsig)
 {
 	struct str text = { (const char *)data, size };
 	struct arena arena;

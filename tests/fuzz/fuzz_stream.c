@@ -18,12 +18,6 @@ struct total {
 	size_t chains;
 };
 
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* As COPY writes it. */
 static void escape(struct buf *out, struct str text)
 {
@@ -97,7 +91,7 @@ static void check_stream(struct str text, uint64_t lines)
 	close(fd);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(stream)
 {
 	struct str text = { (const char *)data, size };
 	struct str rest = text;

@@ -8,8 +8,6 @@
 #include "trust/format.h"
 #include "trust/x509_shape.h"
 
-#include <stdlib.h>
-
 #define PARTS 4
 #define SOON 60
 #define MINIMUM_RSA_BITS 2048
@@ -34,12 +32,6 @@ static const struct {
 	[SIGNATURE_NOT_ALLOWED] = { true, VALID | SIGNER },
 	[SIGNATURE_WRONG_SIGNER] = { false, 0 },
 };
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* Kept open, for loading it takes longer than all else. */
 static void open_crypto(void)
@@ -118,25 +110,13 @@ static void check_shape(struct str bytes)
 			       bytes.data + bytes.size);
 }
 
-/* Up to NUL; the last part is all the rest. */
-static void split(struct str text, struct str parts[PARTS])
-{
-	for (size_t i = 0; i < PARTS; i++) {
-		size_t end = i + 1 < PARTS ? str_find_byte(text, '\0') :
-					     text.size;
-
-		parts[i] = str_first(text, end);
-		text = str_from(text, end < text.size ? end + 1 : end);
-	}
-}
-
 static struct trust_file file_of(const char *path, struct str text)
 {
 	return text.size ? (struct trust_file){ path, text } :
 			   (struct trust_file){ NULL, { NULL, 0 } };
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(x509)
 {
 	struct str parts[PARTS];
 	struct trust_options options = { .minimum_rsa_bits = MINIMUM_RSA_BITS };
@@ -147,7 +127,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	void *x509 = NULL;
 
 	open_crypto();
-	split((struct str){ (const char *)data, size }, parts);
+	fuzz_split((struct str){ (const char *)data, size }, parts, PARTS);
 	options.x509 = file_of("ca.pem", parts[0]);
 	options.x509_crl = file_of("crl.pem", parts[1]);
 	arena_init(&arena);
