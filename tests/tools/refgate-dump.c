@@ -16,19 +16,15 @@
  *   diff TREE BASE...        OLDMODE,... NEWMODE OLDID,... NEWID PATH
  *   check TREE BASE...       "ok" or the flaw
  *   numstat TREE BASE        ADDED REMOVED PATH
+ *   added TREE BASE          "path PATH", and NUMBER TEXT of each added line
  *   clean COMMIT             "unclean PATH"s, "resolved PATH"s, the answer
  *   revert COMMIT            the answer, and what was reverted
  *   pick COMMIT GLOB...      the answer, and what was picked
  * Paths are printed with %XX for odd bytes.
  */
 #include "git/equivalence.h"
+#include "probe.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define WORDS_MAX 4096
 #define NAMES_MAX 64
 
 struct dump {
@@ -42,12 +38,6 @@ struct dump {
 	size_t count; /* of words, without the verb */
 	struct error error;
 };
-
-static void die(const char *what)
-{
-	fprintf(stderr, "refgate-dump: %s\n", what);
-	exit(2);
-}
 
 static struct oid id_at(const struct dump *d, size_t i)
 {
@@ -66,22 +56,9 @@ static struct known *known_at(struct dump *d, size_t i)
 	return NULL;
 }
 
-static void print_id(const char *before, const struct oid *id)
-{
-	char hex[OID_HEX_SIZE + 1];
-	printf("%s%s", before, oid_format(id, hex));
-}
-
 static void print_path(const char *before, struct str path)
 {
-	fputs(before, stdout);
-	for (size_t i = 0; i < path.size; i++) {
-		unsigned char c = (unsigned char)path.data[i];
-		if (c > ' ' && c < 127 && c != '%')
-			putchar(c);
-		else
-			printf("%%%02X", c);
-	}
+	print_odd(before, path);
 	putchar('\n');
 }
 
@@ -242,6 +219,22 @@ static int print_numstat(const struct diff_entry *entry, void *context)
 	return 0;
 }
 
+static int print_line(struct str line, size_t number, void *context)
+{
+	(void)context;
+	printf("%zu", number);
+	print_path(" ", line);
+	return 0;
+}
+
+static int print_added(const struct diff_entry *entry, void *context)
+{
+	struct dump *d = context;
+	print_path("path ", entry->path);
+	return lines_added(d->repo, &entry->old[0], &entry->new, print_line, d,
+			   &d->error);
+}
+
 static int compare(struct dump *d,
 		   int (*each)(const struct diff_entry *entry, void *context))
 {
@@ -267,6 +260,11 @@ static int do_diff(struct dump *d)
 static int do_numstat(struct dump *d)
 {
 	return compare(d, print_numstat);
+}
+
+static int do_added(struct dump *d)
+{
+	return compare(d, print_added);
 }
 
 static int do_check(struct dump *d)
@@ -351,18 +349,13 @@ static const struct verb {
 	{ "steps", do_steps }, { "diff", do_diff },
 	{ "check", do_check }, { "numstat", do_numstat },
 	{ "clean", do_clean }, { "revert", do_revert },
-	{ "pick", do_pick },
+	{ "pick", do_pick },   { "added", do_added },
 };
 
 static void answer(struct dump *d, char *line)
 {
-	char *place = NULL;
-	const char *verb = strtok_r(line, " \n", &place);
-	char *word = NULL;
-	d->count = 0;
+	const char *verb = split_words(line, d->words, &d->count);
 	d->error = (struct error){ 0 };
-	while ((word = strtok_r(NULL, " \n", &place)) && d->count < WORDS_MAX)
-		d->words[d->count++] = word;
 	for (size_t i = 0; verb && i < sizeof(verbs) / sizeof(*verbs); i++) {
 		if (strcmp(verbs[i].name, verb) != 0)
 			continue;
@@ -370,7 +363,6 @@ static void answer(struct dump *d, char *line)
 			printf("error %d %s\n", (int)d->error.code,
 			       d->error.text);
 		puts(".");
-		fflush(stdout);
 		return;
 	}
 	die("no such question");
