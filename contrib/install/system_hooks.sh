@@ -34,6 +34,7 @@ if test -f "$repository/commondir"; then
 	esac
 fi
 own=$repository/hooks/$name
+own=${own#./}
 if test -z "$repository" || ! test -f "$own" || ! test -x "$own" ||
 	test "$(cd -P "$repository/hooks" && pwd -P)" = "$here"; then
 	own=

@@ -34,6 +34,7 @@ do
 	cat >"$WORK/own.git/hooks/$hook" <<-X
 	#!/bin/sh
 	echo "$hook \$*" >>seen
+	echo "\$0" >>names
 	test $hook != pre-receive || ! grep -q forbidden
 	X
 	chmod 755 "$WORK/own.git/hooks/$hook"
@@ -91,6 +92,9 @@ is "$(sort -u "$WORK/own.git/seen" | sed 's/ .*//' | sort -u | tr '\n' ' ')" \
 contains "$WORK/own.git/seen" \
 	"update refs/heads/main $(printf %040d 0) $(g dev rev-parse main)" \
 	"with their arguments"
+is "$(sort -u "$WORK/own.git/names" | tr '\n' ' ')" \
+	"hooks/post-receive hooks/post-update hooks/pre-receive hooks/reference-transaction hooks/update " \
+	"under the names that git gives them"
 contains "$ANSWER" "pre-receive hook declined" "in git's words"
 
 # Lost, empty or not executable: refused, whoever lost it.
