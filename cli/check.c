@@ -152,8 +152,8 @@ static void drop_unmoved(struct push_input *input)
 static int make_view(struct check *check, struct error *error)
 {
 	struct site *site = &check->site;
-	struct repo_options options = { site->clone.common_dir, NULL,
-					site->clone.remote };
+	struct repo_options options = { .path = site->clone.common_dir,
+					.remote = site->clone.remote };
 	size_t count = check->input.count;
 	struct ref *assumed =
 		arena_alloc(&site->setup.arena, (count + 1) * sizeof(*assumed));

@@ -174,7 +174,7 @@ static void list_options(struct option *out, char *letters,
 	memcpy(out, common, sizeof(common));
 	*letters++ = ':';
 	*letters++ = 'h';
-	for (i = 0; flags[i].name && i < CONSOLE_FLAGS_MAX; i++) {
+	for (i = 0; i < CONSOLE_FLAGS_MAX && flags[i].name; i++) {
 		out[COMMON_COUNT + i] = (struct option){
 			flags[i].name,
 			flags[i].has_value ? required_argument : no_argument,

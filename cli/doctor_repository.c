@@ -13,7 +13,7 @@ static void check_head(struct doctor *doctor, struct repo *repo)
 	const char *head = doctor->setup.default_ref;
 	struct error error = { 0 };
 	struct oid ignored;
-	int any = refs_any(repo, "refs/heads/", &error);
+	int any = refs_any(repo, "refs/heads/", NULL, &error);
 
 	if (any < 0)
 		doctor_note(doctor, DOCTOR_PROBLEM, NULL, "%s", error.text);

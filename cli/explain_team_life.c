@@ -92,6 +92,7 @@ static const char *find_base(const struct team_life *life,
 	const char *base = NULL;
 	const struct var *var;
 	struct vars vars;
+	long patch = 0;
 	size_t dot;
 
 	if (!team_vars(&vars, life, item, &ignored) &&
@@ -99,10 +100,12 @@ static const char *find_base(const struct team_life *life,
 		dot = var->value.size;
 		while (dot && var->value.data[dot - 1] != '.')
 			dot--;
-		if (dot && atol(var->value.data + dot) > 0)
+		if (dot)
+			patch = strtol(var->value.data + dot, NULL, 10);
+		if (patch > 0)
 			base = arena_printf(&life->team->arena, "v%.*s%ld",
 					    (int)dot, var->value.data,
-					    atol(var->value.data + dot) - 1);
+					    patch - 1);
 	}
 	vars_release(&vars);
 	return base;

@@ -195,6 +195,7 @@ static void add_json(struct verify_printer *printer,
 		json_object_end(&json);
 	}
 	json_object_end(&json);
+	printer->json = NULL;
 	buf_add_byte(out, '\n');
 }
 

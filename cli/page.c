@@ -238,7 +238,7 @@ static void add_item(struct page *page, unsigned level, const char *name,
 static void add_columns(struct page *page, unsigned level, const char *name,
 			struct str value, struct str remark)
 {
-	size_t indent = (level + 1) * INDENT;
+	size_t indent = ((size_t)level + 1) * INDENT;
 	size_t used = indent + text_columns(str_of(name));
 	struct buf *out = page->out;
 

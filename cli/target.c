@@ -79,8 +79,8 @@ static int find_ref(const char **out, struct site *site, const char *ref,
 static int server_value(struct oid *out, const struct site *site,
 			const char *ref, struct error *error)
 {
-	struct repo_options options = { site->clone.common_dir, NULL,
-					site->clone.remote };
+	struct repo_options options = { .path = site->clone.common_dir,
+					.remote = site->clone.remote };
 	struct repo *repo = NULL;
 	int result;
 

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Each header compiles by itself, and each source without the headers that
-# banned.h brings along. (That clang takes them is for clang.sh to say.)
+# banned.h brings along. (That clang takes them is for tidy.sh to say.)
 # shellcheck source=tests/lib/lint.sh
 . tests/lib/lint.sh
 
 lint_compile() {
-	gcc -std=c11 -D_GNU_SOURCE -Ilib -fsyntax-only -Werror -x c "$@" 2>&1 |
+	gcc -std=c11 -D_GNU_SOURCE -Ilib -Itests/fuzz -fsyntax-only -Werror -x c "$@" 2>&1 |
 		grep 'error:' | head -n 3
 }
 

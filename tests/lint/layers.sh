@@ -22,6 +22,7 @@ header pcre2 base
 header openssl base trust
 header rnp trust
 header jansson audit
+header zlib git
 header cmocka
 EOF
 }

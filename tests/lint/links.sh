@@ -19,7 +19,7 @@ lint_program() {
 	fi
 	readelf -dW "$1" | sed -n 's/.*NEEDED.*\[\(libcrypto.*\)\]/\1/p' |
 		sed "s/^/$2: loads /"
-	nm -D --defined-only "$1" |
+	nm -D --defined-only "$1" 2>/dev/null |
 		sed -n "s/^[0-9a-f]* [TDR] \(.*\)/$2: \1 stands in for a library's/p"
 	case $2 in
 	update | post-receive)
