@@ -22,17 +22,30 @@ LIBGIT2 ?= $(if $(wildcard \
 STATIC ?= 0
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
-# A sanitizer makes hundreds of system calls of its own to be killed at, and
-# has nothing to say of shell scripts, packages, and how Chromium shows a page.
-# The cases of the shipped policies are pushed by presets_*.t, too; a replay
-# judges with what the pushes are judged with.
-SANITIZE_NOT = tests/audit/kill.t tests/audit/report_picture.t \
-	tests/push/install%.t tests/push/readme%.t tests/push/replay%.t \
-	tests/push/presets_tests.t tests/hosts/deb.t tests/hosts/gitolite.t \
-	tests/hosts/node_exporter.t tests/hosts/rsyslog%.t
-SANITIZE_TESTS ?= tests/unit tests/rules tests/graph tests/trust tests/fuzz \
+# What a sanitizer has nothing to say of: shell scripts, packages, how Chromium
+# shows a page, how often something is killed or fails, races of processes,
+# and the words of answers. What parses a pusher's bytes stays.
+SANITIZE_NOT = tests/audit/concurrent.t tests/audit/faults%.t \
+	tests/audit/kill%.t tests/audit/logrotate.t tests/audit/options.t \
+	tests/audit/report_picture.t tests/audit/rotate.t \
+	tests/fuzz/run.t tests/hosts/deb.t tests/hosts/gitolite.t \
+	tests/hosts/node_exporter.t tests/hosts/rsyslog%.t \
+	tests/push/doctor%.t tests/push/explain%.t tests/push/guidance_%.t \
+	tests/push/history.t tests/push/install%.t tests/push/policy-test.t \
+	tests/push/presets_%.t tests/push/readme%.t \
+	tests/push/reconcile_race.t tests/push/replay%.t tests/push/walk_%.t
+SANITIZE_TESTS ?= tests/unit tests/rules tests/trust \
+	tests/differential/random.t tests/differential/real.t \
 	$(filter-out $(SANITIZE_NOT),$(sort \
-	$(wildcard tests/audit/*.t tests/push/*.t tests/hosts/*.t)))
+	$(wildcard tests/audit/*.t tests/fuzz/*.t tests/push/*.t \
+	tests/hosts/*.t)))
+# All that runs lib/; the others build, install or read.
+COVERAGE_NOT = tests/lint/%.t tests/valgrind/%.t tests/faults/%.t \
+	tests/fuzz/run.t tests/soak/%.t tests/audit/report_picture.t \
+	tests/push/install%.t tests/push/readme%.t \
+	tests/hosts/deb.t tests/hosts/rsyslog%.t
+COVERAGE_TESTS ?= tests/unit \
+	$(filter-out $(COVERAGE_NOT),$(sort $(wildcard tests/*/*.t)))
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 
@@ -41,14 +54,14 @@ ifneq ($(origin BUILD),file)
 OUT = $(BUILD)
 endif
 
-LIBRARIES = libpcre2-8 yaml-0.1 jansson
+LIBRARIES = libpcre2-8 yaml-0.1 jansson zlib
 
 # The variants.
 HARDEN_release = -O2 -g -D_FORTIFY_SOURCE=2
 HARDEN_debug = -Og -g3 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 HARDEN_sanitize = -O1 -g3 -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
-HARDEN_coverage = -O0 -g3 --coverage
+HARDEN_coverage = -O0 -g3 --coverage -DREFGATE_COVERAGE
 LINK_sanitize = -fsanitize=address,undefined
 LINK_coverage = --coverage
 ifeq ($(HARDEN_$(VARIANT)),)
@@ -76,8 +89,9 @@ UNIT_SUPPORT := $(filter-out tests/unit/test_%.c,\
 	$(sort $(wildcard tests/unit/*.c)))
 TOOLS := $(patsubst tests/tools/%.c,%,$(sort $(wildcard tests/tools/*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_SUPPORT := $(filter-out tests/fuzz/fuzz_%.c,\
+FUZZ_SUPPORT := $(filter-out tests/fuzz/fuzz_%.c tests/fuzz/driver.c,\
 	$(sort $(wildcard tests/fuzz/*.c)))
+FUZZ_DRIVER := $(wildcard tests/fuzz/driver.c)
 MANUALS := $(sort $(wildcard docs/*.1 docs/*.5 docs/*.8))
 POLICIES := $(sort $(wildcard policy/*.yml))
 
@@ -91,6 +105,13 @@ SCHEMA = $(CLI_PROGRAM:%/refgate=%/policy.schema.json)
 UNIT_PROGRAMS = $(UNITS:%=$(BUILD)/tests/%)
 TOOL_PROGRAMS = $(TOOLS:%=$(BUILD)/tests/%)
 PUSH_CLIENT = $(BUILD)/tests/push-client
+# A parser after the other with allocations that fail.
+ALLOCATIONS = $(filter %/test_allocations,$(UNIT_PROGRAMS))
+ALLOCATIONS_WRAPS = malloc calloc realloc strdup free abort fuzz_broken
+# A sanitizer has an allocator of its own.
+FAULT_PROGRAMS = $(if $(LINK_$(VARIANT)),,$(HOOKS:%=$(BUILD)/tests/faults/%))
+# One program, and a name for each target that it is.
+FUZZ_PROGRAM = $(BUILD)/tests/fuzz-targets
 FUZZ_PROGRAMS = $(FUZZERS:%=$(BUILD)/tests/%)
 
 probe = $(shell echo 'int x;' | $(CC) $(1) -Werror -c -x c - -o /dev/null \
@@ -115,9 +136,11 @@ COMPILE_FLAGS = -std=c11 -D_GNU_SOURCE $(HARDEN_$(VARIANT)) \
 	$(PACKAGE_CFLAGS)
 LINK_FLAGS = $(LINK_$(VARIANT)) -pie -Wl,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--gc-sections
-# libcrypto, for one hash, statically: shared it costs a start-up of 1.6 ms.
-LINK_STATIC_0 = $(LIBGIT2_$(LIBGIT2)) -Wl,-Bstatic -lcrypto \
-	-Wl,-Bdynamic $(PACKAGE_LIBS)
+# Statically what costs a start-up: libcrypto, for one hash, 1.6 ms, libyaml
+# 0.1 ms (docs/performance.md). A shared libgit2 brings its own libpcre2.
+LINK_PACKAGES_static = -Wl,-Bstatic -lcrypto $(PACKAGE_LIBS) -Wl,-Bdynamic
+LINK_PACKAGES_shared = -Wl,-Bstatic -lcrypto -Wl,-Bdynamic $(PACKAGE_LIBS)
+LINK_STATIC_0 = $(LIBGIT2_$(LIBGIT2)) $(LINK_PACKAGES_$(LIBGIT2))
 LINK_STATIC_1 = -static-pie $(OFFLINE_WRAPS) -Wl,--start-group \
 	$(shell $(PKG_CONFIG) --static --libs libgit2 $(LIBRARIES) \
 	2>/dev/null) -lcrypto -Wl,--end-group
@@ -127,23 +150,24 @@ ifeq ($(V),)
 say = @echo '  $(1)	$(subst ','\'',$@)';
 endif
 
-.PHONY: all units install uninstall test test-hosts test-tree test-sanitize \
-	lint manual bench coverage fuzz fuzz-programs format dist deb clean \
-	help FORCE
+.PHONY: all units install uninstall test test-hosts test-faults test-tree test-sanitize \
+	test-differential test-valgrind analyse \
+	lint manual bench instructions soak test-git coverage fuzz fuzz-programs fuzz-run \
+	programs format dist deb clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
 all: $(ARCHIVE) $(HOOK_PROGRAMS) $(TEST_HOOK_PROGRAMS) $(CLI_PROGRAM)
 
 # Without libFuzzer a fuzz target needs a driver beside it.
-units: $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) \
-	$(if $(FUZZ_SUPPORT),$(FUZZ_PROGRAMS))
+units: $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) $(FAULT_PROGRAMS) \
+	$(if $(FUZZ_DRIVER),$(FUZZ_PROGRAMS))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(COMPILE_FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/paths.o: $(BUILD)/paths.c $(BUILD)/flags
+$(BUILD)/paths.o $(BUILD)/fuzz_targets.o: %.o: %.c $(BUILD)/flags
 	$(call say,CC)$(CC) $(COMPILE_FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Made anew each time, so that no source that is gone stays in it; "q",
@@ -153,6 +177,11 @@ $(ARCHIVE): $(LIB_OBJECTS) $(BUILD)/members
 
 link = $(call say,LD)$(CC) $(LINK_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 	$(filter %.o,$^) $(ARCHIVE) $(LINK_LIBRARIES)
+
+# These load nothing and ask no name service: without a dynamic linker they
+# start in half the time. A sanitizer needs one.
+WHOLE_HOOKS = $(if $(filter release debug,$(VARIANT)),update post-receive)
+$(WHOLE_HOOKS:%=$(BUILD)/hooks/%): private LINK_LIBRARIES = $(LINK_STATIC_1)
 
 $(HOOK_PROGRAMS): $(BUILD)/hooks/%: $(BUILD)/hooks/%.o $(ARCHIVE)
 	$(link)
@@ -173,6 +202,11 @@ $(UNIT_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o \
 		$(call objects,$(UNIT_SUPPORT)) $(ARCHIVE)
 	$(link) -lcmocka
 
+$(ALLOCATIONS): $(call objects,$(FUZZERS:%=tests/fuzz/%.c) $(FUZZ_SUPPORT)) \
+		$(BUILD)/fuzz_targets.o
+$(BUILD)/tests/unit/test_allocations.o: private CFLAGS += -Itests/fuzz
+$(ALLOCATIONS): private LINK_FLAGS += $(ALLOCATIONS_WRAPS:%=-Wl,--wrap=%)
+
 $(filter-out $(PUSH_CLIENT),$(TOOL_PROGRAMS)): $(BUILD)/tests/%: \
 		$(BUILD)/tests/tools/%.o $(ARCHIVE)
 	$(link)
@@ -182,9 +216,18 @@ $(PUSH_CLIENT): $(BUILD)/tests/tools/push-client.o
 	$(call say,LD)$(CC) $(LINK_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
 		$(LIBGIT2_shared)
 
-$(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/fuzz/%.o \
-		$(call objects,$(FUZZ_SUPPORT)) $(ARCHIVE)
+$(FUZZ_PROGRAM): $(call objects,$(FUZZERS:%=tests/fuzz/%.c)) \
+		$(call objects,$(FUZZ_SUPPORT) $(FUZZ_DRIVER)) \
+		$(BUILD)/fuzz_targets.o $(ARCHIVE)
 	$(link) $(LINK_FUZZ)
+
+$(FUZZ_PROGRAMS): $(FUZZ_PROGRAM)
+	@ln -sf $(<F) $@
+
+# Hooks in which one allocation fails.
+$(FAULT_PROGRAMS): $(BUILD)/tests/faults/%: $(BUILD)/hooks/%.o \
+		$(BUILD)/tests/faults/alloc.o $(ARCHIVE)
+	$(link)
 
 # Files that change only when what they hold changes.
 replace = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
@@ -208,7 +251,22 @@ $(BUILD)/paths.c: FORCE
 	$(call c_constant,paths_policy_dir,$(PREFIX)/share/refgate/policy); \
 	$(call c_constant,paths_sysconf_dir,$(SYSCONFDIR)/refgate); \
 	$(call c_constant,paths_libexec_dir,$(PREFIX)/libexec/refgate); \
-	$(call c_constant,paths_version,$(VERSION)); } >$@.new
+	$(call c_constant,paths_version,$(VERSION)); \
+	printf 'const char paths_build[] = "%.16s";\n' \
+		"$$(cat lib/*/*.[ch] lib/*/*.def | sha256sum)"; } >$@.new
+	@$(replace)
+
+$(BUILD)/fuzz_targets.c: FORCE
+	@mkdir -p $(@D)
+	@{ printf '#include <%s.h>\n' stddef stdint; \
+	printf 'int %s(const uint8_t *, size_t);\n' $(FUZZERS); \
+	echo 'struct fuzz_target { const char *name;'; \
+	echo '	int (*run)(const uint8_t *, size_t); };'; \
+	echo 'extern const struct fuzz_target fuzz_targets[];'; \
+	echo 'const struct fuzz_target fuzz_targets[] = {'; \
+	printf '{"%s", fuzz_%s},\n' \
+		$(foreach name,$(FUZZERS:fuzz_%=%),$(name) $(name)); \
+	echo '{ NULL, NULL } };'; } >$@.new
 	@$(replace)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
@@ -294,6 +352,19 @@ test: test-tree
 test-hosts: test-tree
 	@tests/run $(OUT)/test $(OUT)/hosts/results tests/hosts
 
+# Repository n has the seed SEED + n.
+REPOSITORIES ?= 5000
+SEED ?= 1
+
+test-differential: test-tree
+	@REFGATE_BUILD=$(call sq,$(call absolute,$(OUT)/test)) python3 -B \
+		tests/differential/driver.py --repositories $(REPOSITORIES) \
+		--seed $(SEED)
+
+# Hours: docs/faults.md
+test-faults: test-tree
+	@REFGATE_FAULTS=all tests/run $(OUT)/test $(OUT)/faults/results tests/faults
+
 test-tree:
 	@./deps test --install
 	+@$(call build_tree,test,debug)
@@ -307,6 +378,24 @@ test-sanitize:
 lint: test-tree
 	@tests/run $(OUT)/test $(OUT)/lint/results tests/lint
 
+# The analysers with all that they can, on all of the tree; then clang builds
+# it, which `make lint` only has it read.
+analyse: test-tree
+	@REFGATE_ANALYSE=all tests/run $(OUT)/test $(OUT)/analyse/results \
+		tests/lint/tidy.t tests/lint/analyzer.t tests/lint/cppcheck.t
+	+@$(MAKE) --no-print-directory $(parallel) CC=clang WERROR=1 \
+		VARIANT=debug BUILD=$(call mq,$(OUT)/clang) all units \
+		>$(OUT)/clang.log || { cat $(OUT)/clang.log; exit 1; }
+
+VALGRIND_TESTS ?= $(filter-out test_allocations,$(UNITS)) \
+	$(sort $(wildcard tests/rules/*.t))
+
+test-valgrind: test-tree
+	@REFGATE_SRC=$(call sq,$(CURDIR)) \
+		REFGATE_BUILD=$(call sq,$(call absolute,$(OUT)/test)) \
+		REFGATE_ROOT=$(call sq,$(call root,test)) \
+		sh tests/valgrind/run.sh $(if $(TESTS),$(TESTS),$(VALGRIND_TESTS))
+
 # What the pages and the completions have from elsewhere.
 manual: test-tree
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/lint/manual.py \
@@ -316,28 +405,69 @@ coverage:
 	@./deps test --install
 	@rm -rf $(OUT)/coverage
 	+@$(call build_tree,coverage,coverage)
-	@tests/run $(OUT)/coverage $(OUT)/coverage/results \
-		$(if $(TESTS),$(TESTS),$(SANITIZE_TESTS)) || true
+	@REFGATE_ALLOCATIONS=all tests/run $(OUT)/coverage \
+		$(OUT)/coverage/results \
+		$(if $(TESTS),$(TESTS),$(COVERAGE_TESTS)) || true
 	@tests/coverage $(OUT)/coverage
+
+# About 7 minutes on two idle cores; ROWS="push start" for some of it. PAGE=1
+# writes what was measured into docs/performance.md, too.
+ROWS ?=
+PAGE ?= 0
 
 bench:
 	@./deps test --install
 	+@$(call build_tree,bench,release)
-	@set -e; export REFGATE_ROOT=$(call sq,$(call root,bench)) \
-		REFGATE_SRC=$(call sq,$(CURDIR)); \
-	for script in $(sort $(wildcard tests/bench/*.sh)); do \
-		echo "# $$script"; sh "$$script"; \
-	done; $(call place,bench,remove)
+	@python3 -B tests/bench/suite.py --prefix $(call sq,$(call root,bench)) \
+		--build $(call sq,$(OUT)/bench) --out $(call sq,$(OUT)/bench) \
+		$(if $(filter 1,$(PAGE)),--page docs/performance.md) $(ROWS); \
+	status=$$?; $(call place,bench,remove); exit $$status
 
-# Fuzzers with libFuzzer: $(OUT)/fuzz/tests/fuzz_NAME CORPUS_DIRECTORY
+# What tests/bench/instructions.t holds the hooks against.
+instructions: test-tree
+	@python3 -B tests/bench/instructions.py renew \
+		$(call sq,$(call root,test)) $(call sq,$(OUT)/test)
+
+# Fifty clients at once, for minutes: numbers, and whether anything is lost.
+SOAK_SECONDS ?= 240
+
+soak:
+	@./deps test --install
+	+@$(call build_tree,soak,release)
+	@python3 -Bu tests/soak/soak.py $(call sq,$(call root,soak)) \
+		--seconds $(SOAK_SECONDS); \
+	status=$$?; $(call place,soak,remove); exit $$status
+
+# git's own tests, with our hooks and without; the source comes from Debian.
+test-git:
+	@./deps test --install
+	+@$(call build_tree,git,release)
+	@sh tests/git/run.sh $(call sq,$(call root,git)) $(call sq,$(OUT)/git) \
+		$(TESTS); status=$$?; $(call place,git,remove); exit $$status
+
+# Fuzzers with libFuzzer: $(OUT)/fuzz/tests/fuzz_NAME DIRECTORY...
 fuzz:
 	@mkdir -p $(OUT)
 	+$(MAKE) --no-print-directory $(parallel) CC=clang VARIANT=sanitize \
-		BUILD=$(call mq,$(OUT)/fuzz) FUZZ_SUPPORT= UNITS= \
+		BUILD=$(call mq,$(OUT)/fuzz) FUZZ_DRIVER= \
 		CFLAGS=-fsanitize=fuzzer-no-link LINK_FUZZ=-fsanitize=fuzzer \
 		fuzz-programs
 
-fuzz-programs: $(FUZZ_PROGRAMS)
+fuzz-programs: $(ARCHIVE) $(FUZZ_PROGRAMS)
+
+# Each for FUZZ_SECONDS, or those of FUZZ_TARGETS, all on one processor;
+# REFGATE_FUZZ_FOUND=DIRECTORY keeps what they find.
+FUZZ_SECONDS ?= 10
+FUZZ_TARGETS ?=
+
+fuzz-run: fuzz
+	@sh tests/fuzz/run.sh $(call sq,$(OUT)/fuzz) $(FUZZ_SECONDS) \
+		$(FUZZ_TARGETS)
+
+# What `make fuzz` does not compile, for another compiler's warnings.
+programs: $(call objects,$(HOOKS:%=hooks/%.c) $(CLI_SOURCES) \
+	$(sort $(wildcard hooks/test/*.c tests/unit/*.c tests/tools/*.c \
+	tests/faults/*.c)))
 
 format:
 	clang-format -i $(wildcard lib/*/*.[ch] hooks/*.[ch] cli/*.[ch] \
@@ -366,12 +496,20 @@ help:
 	@echo '  install        into PREFIX; uninstall takes it away'
 	@echo '  test           every test; TESTS="tests/push/x.t ..." for some'
 	@echo '  test-hosts     those with real servers and clients'
+	@echo '  test-differential  against git: REPOSITORIES=5000 random ones from SEED=1 on'
+	@echo '  test-faults    all faults of tests/faults, which takes hours'
 	@echo '  test-sanitize  units and pushes under ASan and UBSan'
+	@echo '  test-valgrind  units and pushes under memcheck; TESTS="test_x ..."'
+	@echo '  analyse        clang-tidy, gcc -fanalyzer and cppcheck, with all checks'
 	@echo '  lint           layers, headers, format, sizes, pages, scripts'
 	@echo '  manual         renews the manual pages and completions'
-	@echo '  coverage       line coverage of lib/ by the tests'
-	@echo '  bench          the benchmarks of tests/bench'
+	@echo '  coverage       lines and branches of lib/ that the tests run'
+	@echo '  bench          benchmarks; ROWS="push ..." for some, PAGE=1 for the page'
+	@echo '  instructions   renews the table of instruction counts'
+	@echo '  soak           fifty clients at once, for SOAK_SECONDS twice'
+	@echo "  test-git       git's own tests, with the hooks and without"
 	@echo '  fuzz           the fuzz targets, with clang'
+	@echo '  fuzz-run       runs them: FUZZ_SECONDS=10 FUZZ_TARGETS="armor"'
 	@echo '  format         clang-format on all sources'
 	@echo '  dist           an archive of the sources; the same bytes each time'
 	@echo '  deb            Debian packages of it, with debhelper and lintian'

@@ -58,7 +58,7 @@ void bench_init(struct bench *bench)
 void bench_init_repo(struct bench *bench, const char *script)
 {
 	struct graph_limits limits = { .commits = 10000 };
-	struct repo_options options = { NULL, NULL, NULL };
+	struct repo_options options = { .path = NULL };
 	struct buf text = BUF_INIT;
 	char path[128];
 
