@@ -69,6 +69,7 @@ uninstall_hooks() {
 	# What pre-receive left for a push that is under way is void now, and
 	# what was recorded late is done. What nobody has recorded is kept.
 	rm -rf -- "$dir/refgate/clearance" "$dir/refgate/late"
+	rm -f -- "$dir/refgate/policy.cache" "$dir/refgate/floor.cache"
 	rmdir -- "$dir/refgate/landing" "$dir/refgate/taken" 2>/dev/null
 	unlock_config
 	rm -f -- "$dir/refgate/.new" "$dir/refgate/config.before" "$manifest"

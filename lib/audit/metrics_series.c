@@ -55,8 +55,12 @@ static void add_value(struct buf *out, const char *value)
 {
 	struct buf shown = BUF_INIT;
 
-	text_escape_line(&shown, str_of(value));
+	text_escape(&shown, str_of(value));
 	for (size_t i = 0; i < shown.size; i++) {
+		if (shown.data[i] == '\n') {
+			buf_add_text(out, "\\n");
+			continue;
+		}
 		if (shown.data[i] == '"' || shown.data[i] == '\\')
 			buf_add_byte(out, '\\');
 		buf_add_byte(out, shown.data[i]);

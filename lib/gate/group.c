@@ -134,10 +134,13 @@ static void render_rows(struct sheet *sheet, const struct judged *const *items,
 		}
 }
 
-static void add_times(struct buf *out, char byte, size_t times)
+/* Where memory ran short it may be wider than what was measured before. */
+static void pad_to(struct buf *line, size_t columns)
 {
-	while (times--)
-		buf_add_byte(out, byte);
+	size_t now = text_columns(buf_str(line));
+
+	for (; now < columns; now++)
+		buf_add_byte(line, ' ');
 }
 
 static void add_commit(struct buf *line, const struct finding *finding)
@@ -185,7 +188,7 @@ static void render_commit(struct sheet *sheet,
 	add_commit(&line, first);
 	one_line = count == 1 && start + text_columns(text) <= SHEET_COLUMNS;
 	if (one_line) {
-		add_times(&line, ' ', start - text_columns(buf_str(&line)));
+		pad_to(&line, start);
 		buf_add_str(&line, text);
 	}
 	sheet_line(sheet, SHEET_PLAIN, buf_str(&line));

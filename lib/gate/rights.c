@@ -10,6 +10,7 @@
 #include "git/memory_parts.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const char *const own[] = {
 	SETUP_DIRECTORY, /* log, clearances, state */
@@ -56,10 +57,27 @@ static int make_memory(const struct setup *setup, struct arena *arena,
 		       memory_make_folder(&mode, folder, error);
 }
 
+/*
+ * What git has packed can only be forgotten by a new packed-refs, which is
+ * made beside it: then the whole repository stays writable.
+ */
+static int add_packed(const char **folders, size_t *count,
+		      const struct setup *setup, struct arena *arena,
+		      struct error *error)
+{
+	const char *path =
+		arena_printf(arena, "%s/packed-refs", setup->git_dir);
+
+	if (!path)
+		return error_no_memory(error);
+	return access(path, F_OK) ? 0 :
+				    add(folders, count, setup->git_dir, error);
+}
+
 int rights_drop(const struct setup *setup, struct arena *arena,
 		struct error *error)
 {
-	const char *folders[OWN + RECORD_LOGS_MAX];
+	const char *folders[OWN + RECORD_LOGS_MAX + 1];
 	struct record_logs logs;
 	size_t count = 0;
 	int result = record_logs_of(&logs, setup, setup->git_dir, arena, error);
@@ -74,5 +92,7 @@ int rights_drop(const struct setup *setup, struct arena *arena,
 	for (size_t i = 0; !result && i < logs.count; i++)
 		result = add(folders, &count,
 			     folder_of(logs.items[i].file, arena), error);
+	if (!result)
+		result = add_packed(folders, &count, setup, arena, error);
 	return result ? result : confine(folders, count, error);
 }

@@ -34,6 +34,17 @@ else
 	skip "for refgate, refs/refgate and objects" "no Landlock here"
 fi
 
+# --- refs that git has packed can be forgotten only beside packed-refs
+g s.git pack-refs --all
+set_input refs/heads/packed "$ZERO" "$first"
+hook_calls pre-receive
+if grep -q '^landlock_create_ruleset.*) = [1-9]' "$CALLS"; then
+	is "$(grep -c '^landlock_add_rule' "$CALLS")" 4 \
+		"with packed refs for the repository, too"
+else
+	skip "with packed refs for the repository, too" "no Landlock here"
+fi
+
 # --- a log elsewhere, in a folder that is not there yet
 printf 'version: 1\nextends: common\naudit: {file: %s}\n' \
 	"'$WORK/logs/new/audit.jsonl'" >elsewhere.yml
