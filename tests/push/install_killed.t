@@ -37,7 +37,7 @@ killed_at() {
 # what NAME: all that install.sh puts there, with modes
 what() (
 	cd "$WORK/$1.git" || exit 1
-	find . -path ./objects -prune -o -type f ! -path './refgate/audit*' \
+	find . -path ./objects -prune -o -type f ! -path './refgate/audit*' ! -name policy.cache \
 		! -path './refs/*' ! -path ./refgate/values -printf '%m %p ' -exec sha256sum {} \; |
 		cut -d ' ' -f 1-3 | LC_ALL=C sort -k 2
 )
