@@ -14,9 +14,9 @@
 
 /*
  * PCRE2 counts its steps anew at each place where an unanchored search
- * starts. So the search is made part of an anchored pattern. Therefore the
- * pattern must not reach beyond itself: no recursion into the whole, no verbs
- * that steer the search or lift the limits.
+ * starts. So where they are counted, the search is made part of an anchored
+ * pattern. Therefore the pattern must not reach beyond itself: no recursion
+ * into the whole, no verbs that steer the search or lift the limits.
  */
 #define SEARCH_START "(?s:.*?)\\K(?:"
 
@@ -30,18 +30,10 @@ static int set_flaw(struct regex_flaw *flaw, size_t offset, const char *message)
 	return ERROR_USAGE;
 }
 
-static const char no_memory[] = "out of memory";
-
 static int set_no_memory(struct regex_flaw *flaw)
 {
-	set_flaw(flaw, 0, no_memory);
+	set_flaw(flaw, 0, "out of memory");
 	return ERROR_INTERNAL;
-}
-
-/* Why there is no code. */
-static int result_of(const struct regex_flaw *flaw)
-{
-	return strcmp(flaw->message, no_memory) ? ERROR_USAGE : ERROR_INTERNAL;
 }
 
 /*
@@ -83,75 +75,77 @@ static size_t least(size_t a, size_t b)
 static uint32_t options_of(unsigned flags)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY |
-			   PCRE2_NEVER_BACKSLASH_C | PCRE2_ANCHORED |
-			   PCRE2_AUTO_CALLOUT;
+			   PCRE2_NEVER_BACKSLASH_C;
 
 	if (flags & REGEX_FULL)
-		options |= PCRE2_ENDANCHORED;
+		options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
 	if (flags & REGEX_MULTILINE)
 		options |= PCRE2_MULTILINE;
 	return options;
 }
 
-static pcre2_code *compile(struct str pattern, unsigned flags,
-			   struct regex_flaw *flaw)
+static int compile(pcre2_code **out, struct str pattern, uint32_t options,
+		   struct regex_flaw *flaw)
 {
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
-	pcre2_code *code = NULL;
 	PCRE2_SIZE offset = 0;
 	int number = 0;
 
-	if (!context) {
-		set_no_memory(flaw);
-		goto out;
-	}
+	*out = NULL;
+	if (!context)
+		return set_no_memory(flaw);
 	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-	code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.size,
-			     options_of(flags), &number, &offset, context);
-	if (!code && number == PCRE2_ERROR_HEAP_FAILED) {
-		set_no_memory(flaw);
-	} else if (!code) {
-		flaw->offset = offset;
-		pcre2_get_error_message(number, (PCRE2_UCHAR *)flaw->message,
-					sizeof(flaw->message));
-	}
-out:
+	*out = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.size, options,
+			     &number, &offset, context);
 	pcre2_compile_context_free(context);
-	return code;
+	if (*out)
+		return 0;
+	if (number == PCRE2_ERROR_HEAP_FAILED)
+		return set_no_memory(flaw);
+	flaw->offset = offset;
+	pcre2_get_error_message(number, (PCRE2_UCHAR *)flaw->message,
+				sizeof(flaw->message));
+	return ERROR_USAGE;
 }
 
 /*
  * The pattern behind SEARCH_START. Its own end may be open in two ways: \Q
  * without \E, and a comment after (?x), which only a new line ends.
  */
-static pcre2_code *compile_search(struct str pattern, unsigned flags,
-				  struct regex_flaw *flaw)
+static int compile_search(pcre2_code **out, struct str pattern,
+			  uint32_t options, struct regex_flaw *flaw)
 {
 	static const char *const ends[] = { "\\E)", "\n)" };
 	struct buf text = BUF_INIT;
-	pcre2_code *code = NULL;
+	int result = ERROR_USAGE;
 	size_t i;
 
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]) && !code; i++) {
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]) && result == ERROR_USAGE;
+	     i++) {
 		buf_clear(&text);
 		buf_add_text(&text, SEARCH_START);
 		buf_add_str(&text, pattern);
 		buf_add_text(&text, ends[i]);
-		if (buf_failed(&text)) {
-			set_no_memory(flaw);
-			break;
-		}
-		code = compile(buf_str(&text), flags, flaw);
-		/* with the other end it would be another pattern */
-		if (!code && result_of(flaw) == ERROR_INTERNAL)
-			break;
+		result = buf_failed(&text) ?
+				 set_no_memory(flaw) :
+				 compile(out, buf_str(&text), options, flaw);
 	}
-	if (!code) {
+	if (result) {
 		flaw->offset -= least(flaw->offset, strlen(SEARCH_START));
 		flaw->offset = least(flaw->offset, pattern.size);
 	}
 	buf_release(&text);
-	return code;
+	return result;
+}
+
+static int compile_counted(pcre2_code **out, struct str pattern, unsigned flags,
+			   struct regex_flaw *flaw)
+{
+	uint32_t options = options_of(flags) | PCRE2_ANCHORED |
+			   PCRE2_AUTO_CALLOUT;
+
+	return flags & REGEX_FULL ? compile(out, pattern, options, flaw) :
+				    compile_search(out, pattern, options, flaw);
 }
 
 static int by_group(const void *a, const void *b)
@@ -181,9 +175,9 @@ static int list_names(struct regex *regex, struct regex_flaw *flaw)
 	uint32_t size = 0;
 	uint32_t i;
 
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &table);
+	pcre2_pattern_info(regex->quick, PCRE2_INFO_NAMECOUNT, &count);
+	pcre2_pattern_info(regex->quick, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(regex->quick, PCRE2_INFO_NAMETABLE, &table);
 	if (count == 0)
 		return 0;
 	regex->names = calloc(count, sizeof(*regex->names));
@@ -203,7 +197,7 @@ static int list_names(struct regex *regex, struct regex_flaw *flaw)
 static int prepare(struct regex *regex, struct regex_flaw *flaw)
 {
 	regex->limits = pcre2_match_context_create(NULL);
-	regex->data = pcre2_match_data_create_from_pattern(regex->code, NULL);
+	regex->data = pcre2_match_data_create_from_pattern(regex->quick, NULL);
 	if (!regex->limits || !regex->data)
 		return set_no_memory(flaw);
 	pcre2_set_heap_limit(regex->limits, REGEX_HEAP_KIB);
@@ -220,26 +214,12 @@ static bool is_word(unsigned char byte)
 static int build(struct regex *regex, struct str pattern, unsigned flags,
 		 struct regex_flaw *flaw)
 {
-	regex->code = flags & REGEX_FULL ? compile(pattern, flags, flaw) :
-					   compile_search(pattern, flags, flaw);
-	return regex->code ? prepare(regex, flaw) : result_of(flaw);
-}
+	int result = refuse_text(pattern, flaw);
 
-/* Whether it is a pattern by itself, as it was written. */
-static int check(struct str pattern, unsigned flags, struct regex_flaw *flaw)
-{
-	pcre2_code *code;
-	int result;
-
-	if (pattern.size > REGEX_PATTERN_SIZE_MAX)
-		return set_flaw(flaw, REGEX_PATTERN_SIZE_MAX,
-				"the pattern is too long");
-	result = refuse_text(pattern, flaw);
-	if (result || flags & REGEX_FULL)
-		return result;
-	code = compile(pattern, flags, flaw);
-	pcre2_code_free(code);
-	return code ? 0 : result_of(flaw);
+	if (!result)
+		result = compile(&regex->quick, pattern, options_of(flags),
+				 flaw);
+	return result ? result : prepare(regex, flaw);
 }
 
 int regex_new(struct regex **out, struct str pattern, unsigned flags,
@@ -254,13 +234,15 @@ int regex_new(struct regex **out, struct str pattern, unsigned flags,
 	set_flaw(flaw, 0, "");
 	if (!pattern.data)
 		pattern = STR("");
-	result = check(pattern, flags, flaw);
-	if (result)
-		return result;
+	if (pattern.size > REGEX_PATTERN_SIZE_MAX)
+		return set_flaw(flaw, REGEX_PATTERN_SIZE_MAX,
+				"the pattern is too long");
 	regex = calloc(1, sizeof(*regex));
 	if (!regex)
 		return set_no_memory(flaw);
 	result = build(regex, pattern, flags, flaw);
+	if (!result)
+		result = compile_counted(&regex->counted, pattern, flags, flaw);
 	if (result)
 		regex_free(regex);
 	else
@@ -278,25 +260,39 @@ int regex_later(struct regex **out, const char *pattern, unsigned flags)
 	return 0;
 }
 
+static int late_failure(struct regex *regex, int result,
+			const struct regex_flaw *flaw, struct error *error)
+{
+	regex->failed = true;
+	return error_set(error, (enum error_code)result,
+			 "the pattern does not compile: %s", flaw->message);
+}
+
 int regex_ready(const struct regex *regex, struct error *error)
 {
 	struct regex *late = (struct regex *)regex;
-	struct str pattern = str_of(regex->pattern);
 	struct regex_flaw flaw = { 0 };
 	int result;
 
-	if (!regex->pattern)
-		return regex->code ? 0 : error_no_memory(error);
-	late->pattern = NULL;
-	result = refuse_text(pattern, &flaw);
-	if (!result)
-		result = build(late, pattern, regex->flags, &flaw);
-	if (!result)
+	if (regex->failed)
+		return error_no_memory(error);
+	if (regex->quick)
 		return 0;
-	pcre2_code_free(late->code);
-	late->code = NULL;
-	return error_set(error, (enum error_code)result,
-			 "the pattern does not compile: %s", flaw.message);
+	result = build(late, str_of(regex->pattern), regex->flags, &flaw);
+	return result ? late_failure(late, result, &flaw, error) : 0;
+}
+
+int regex_ready_counted(const struct regex *regex, struct error *error)
+{
+	struct regex *late = (struct regex *)regex;
+	struct regex_flaw flaw = { 0 };
+	int result;
+
+	if (regex->counted)
+		return 0;
+	result = compile_counted(&late->counted, str_of(regex->pattern),
+				 regex->flags, &flaw);
+	return result ? late_failure(late, result, &flaw, error) : 0;
 }
 
 void regex_free(struct regex *regex)
@@ -305,7 +301,8 @@ void regex_free(struct regex *regex)
 		return;
 	pcre2_match_data_free(regex->data);
 	pcre2_match_context_free(regex->limits);
-	pcre2_code_free(regex->code);
+	pcre2_code_free(regex->counted);
+	pcre2_code_free(regex->quick);
 	free(regex->names);
 	free(regex);
 }

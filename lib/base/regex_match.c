@@ -56,10 +56,72 @@ static int count_run(pcre2_callout_block *block, void *data)
 	return runs->total > REGEX_RUN_MAX ? PCRE2_ERROR_MATCHLIMIT : 0;
 }
 
+static uint32_t steps_for(struct str subject)
+{
+	return (uint32_t)(REGEX_STEPS + REGEX_STEPS_PER_BYTE * subject.size);
+}
+
+static int run_counted(const struct regex *regex, struct str subject)
+{
+	struct runs runs = { 0, 0 };
+	int number;
+
+	pcre2_set_match_limit(regex->limits, steps_for(subject));
+	pcre2_set_callout(regex->limits, count_run, &runs);
+	number = pcre2_match(regex->counted, (PCRE2_SPTR)subject.data,
+			     subject.size, 0, 0, regex->data, regex->limits);
+	pcre2_set_callout(regex->limits, NULL, NULL);
+	return number;
+}
+
+/* Where PCRE2 may start to search, at most. */
+static size_t count_starts(const struct regex *regex, struct str subject)
+{
+	enum {
+		ANYWHERE,
+		ONE_BYTE,
+		AT_LINES
+	};
+	uint32_t options = 0;
+	uint32_t first = ANYWHERE;
+
+	pcre2_pattern_info(regex->quick, PCRE2_INFO_ALLOPTIONS, &options);
+	if (options & PCRE2_ANCHORED)
+		return 1;
+	pcre2_pattern_info(regex->quick, PCRE2_INFO_FIRSTCODETYPE, &first);
+	return first == AT_LINES ? str_count_lines(subject) + 1 :
+				   subject.size + 1;
+}
+
+/*
+ * How many steps each start may take, so that all of them together take no
+ * more than is allowed. Between two steps the search only goes forward: so it
+ * runs over the subject at most once more than there are steps.
+ */
+static uint32_t quick_steps(const struct regex *regex, struct str subject)
+{
+	size_t starts = count_starts(regex, subject);
+	size_t passes = REGEX_RUN_MAX / (subject.size + 1) / starts;
+	size_t steps = steps_for(subject) / starts;
+
+	return (uint32_t)(passes > steps ? steps : passes ? passes - 1 : 0);
+}
+
+/* PCRE2_ERROR_MATCHLIMIT also if it is not worth to be tried. */
+static int run_quick(const struct regex *regex, struct str subject)
+{
+	uint32_t steps = quick_steps(regex, subject);
+
+	if (!steps)
+		return PCRE2_ERROR_MATCHLIMIT;
+	pcre2_set_match_limit(regex->limits, steps);
+	return pcre2_match(regex->quick, (PCRE2_SPTR)subject.data, subject.size,
+			   0, 0, regex->data, regex->limits);
+}
+
 static enum match run(const struct regex *regex, struct str subject,
 		      struct error *error)
 {
-	struct runs runs = { 0, 0 };
 	int number;
 
 	if (regex_ready(regex, error))
@@ -71,13 +133,12 @@ static enum match run(const struct regex *regex, struct str subject,
 	}
 	if (!subject.data)
 		subject = STR("");
-	pcre2_set_match_limit(
-		regex->limits,
-		(uint32_t)(REGEX_STEPS + REGEX_STEPS_PER_BYTE * subject.size));
-	pcre2_set_callout(regex->limits, count_run, &runs);
-	number = pcre2_match(regex->code, (PCRE2_SPTR)subject.data,
-			     subject.size, 0, 0, regex->data, regex->limits);
-	pcre2_set_callout(regex->limits, NULL, NULL);
+	number = run_quick(regex, subject);
+	if (number == PCRE2_ERROR_MATCHLIMIT) {
+		if (regex_ready_counted(regex, error))
+			return MATCH_BROKEN;
+		number = run_counted(regex, subject);
+	}
 	if (number == PCRE2_ERROR_NOMATCH)
 		return MATCH_NO;
 	return number < 0 ? set_broken(error, number) : MATCH_YES;

@@ -264,6 +264,57 @@ static void test_limits(void **state)
 	free(subject);
 }
 
+/*
+ * A short subject is searched in another way than a long one: around what
+ * is sought, more and more that is none of it changes nothing.
+ */
+static void test_sizes(void **state)
+{
+	static const struct {
+		const char *pattern, *hit;
+		unsigned flags;
+	} cases[] = {
+		{ "[0-9]+", "42", 0 },
+		{ "(?i)B[A-Z]+\\b", "bcd", 0 },
+		{ "^[0-9]x*$", "4", REGEX_MULTILINE },
+		{ "(?<=\\n)[0-9](?=\\n)", "4", 0 },
+		{ "(?:[0-9]+|[A-Z]+)-[0-9]+", "AB-12", 0 },
+		{ "x*[0-9]\\K[0-9]", "7", 0 },
+		{ "(?x) [0-9]+ # a number", "42", 0 },
+		{ "\\Q4.2", "4.2", 0 },
+	};
+	static const size_t sizes[] = { 0, 60, 700, 3000, 30000 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (size_t k = 0; k < COUNT(sizes); k++) {
+			struct regex *regex =
+				compile(cases[i].pattern, cases[i].flags);
+			struct regex_span span = { 0, 0 };
+			struct buf text = BUF_INIT;
+			struct str found;
+
+			while (text.size < sizes[k])
+				buf_add_text(&text, "lorem ipsum\n");
+			buf_add_text(&text, i == 5 ? "\n1" : "\n");
+			buf_add_text(&text, cases[i].hit);
+			buf_add_text(&text, "\n");
+			while (text.size < 2 * sizes[k])
+				buf_add_text(&text, "dolor 9-9 sit\n");
+			if (regex_match(regex, buf_str(&text), &span, NULL) !=
+			    MATCH_YES)
+				fail_msg("%s in %zu", cases[i].pattern,
+					 text.size);
+			found = str_first(str_from(buf_str(&text), span.start),
+					  span.end - span.start);
+			if (!str_is(found, cases[i].hit))
+				fail_msg("%s in %zu: %.*s", cases[i].pattern,
+					 text.size, STR_ARGS(found));
+			buf_release(&text);
+			regex_free(regex);
+		}
+}
+
 static void test_pattern_size(void **state)
 {
 	struct buf pattern = BUF_INIT;
@@ -322,6 +373,7 @@ int main(void)
 		cmocka_unit_test(test_flaws),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_pattern_size),
 		cmocka_unit_test(test_quote),
 	};
