@@ -161,21 +161,52 @@ static bool may_skip(const struct cursor *a, const struct cursor *b)
 		(!a->reader.strict && !b->reader.watched));
 }
 
-/*
- * Most of what a tree holds is what its first base holds, and equals a base.
- * Further bases still have these entries ahead: nobody else does, so there
- * is nothing to tell of them.
- */
+/* A further base that is not would miss what the others pass over. */
+static bool is_in_step(const struct cursor *base, const struct cursor *a)
+{
+	return !base->present || (base->head.mode == a->head.mode &&
+				  oid_equal(&base->head.id, &a->head.id) &&
+				  str_equal(base->head.name, a->head.name));
+}
+
+static bool may_skip_all(const struct differ *d, const struct level *level)
+{
+	const struct cursor *a = &level->cursors[0];
+	bool may = may_skip(a, &level->cursors[1]);
+
+	for (size_t i = 2; may && i <= d->base_count; i++)
+		may = is_in_step(&level->cursors[i], a);
+	return may;
+}
+
+/* What all that are there have next. */
+static void skip_entries(const struct differ *d, struct level *level)
+{
+	struct tree_reader *a = &level->cursors[0].reader;
+	const struct tree_reader before = *a;
+	size_t most = SIZE_MAX;
+
+	for (size_t i = 2; i <= d->base_count; i++) {
+		size_t common = tree_common_size(a, &level->cursors[i].reader);
+
+		if (level->cursors[i].present && common < most)
+			most = common;
+	}
+	tree_skip_common(a, &level->cursors[1].reader, most);
+	for (size_t i = 2; i <= d->base_count; i++)
+		if (level->cursors[i].present)
+			tree_follow(&level->cursors[i].reader, &before, a);
+}
+
+/* Most of what a tree holds is what its bases hold. */
 static int skip_common(struct differ *d, struct level *level)
 {
-	struct cursor *a = &level->cursors[0];
-	struct cursor *b = &level->cursors[1];
 	int r = 0;
-	while (!r && may_skip(a, b)) {
-		tree_skip_common(&a->reader, &b->reader);
-		r = advance(d, a);
-		if (!r)
-			r = advance(d, b);
+	while (!r && may_skip_all(d, level)) {
+		skip_entries(d, level);
+		for (size_t i = 0; !r && i <= d->base_count; i++)
+			if (level->cursors[i].present)
+				r = advance(d, &level->cursors[i]);
 	}
 	return r;
 }
@@ -272,7 +303,7 @@ static void close_level(const struct differ *d, struct level *level, bool done)
 		struct cursor *cursor = &level->cursors[i];
 		if (done && cursor->object.handle &&
 		    tree_was_sound(&cursor->reader))
-			object_set_sound(&cursor->object);
+			object_set_sound(d->repo, &cursor->object);
 		object_release(&cursor->object);
 	}
 	free(level->cursors);

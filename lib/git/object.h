@@ -140,11 +140,22 @@ int tree_next(struct tree_reader *reader, struct tree_entry *out,
 /* Read to its end, with nothing in it that a strict reader refuses. */
 bool tree_was_sound(const struct tree_reader *reader);
 /*
- * Passes over the entries that stand next in both. One of the two trees is
+ * Passes over the entries that stand next in both, in no more than `most`
+ * bytes. One of the two trees is
  * known to be sound; of the other, if it is strict or watched, all is looked
  * at that its other entries may have to do with these.
  */
-void tree_skip_common(struct tree_reader *a, struct tree_reader *b);
+void tree_skip_common(struct tree_reader *a, struct tree_reader *b,
+		      size_t most);
+/* How many bytes both have next that are the same. */
+size_t tree_common_size(const struct tree_reader *a,
+			const struct tree_reader *b);
+/*
+ * Follows another over entries that both had next: it stood at `before` and
+ * has passed over them. Only a lenient one that is not watched may follow.
+ */
+void tree_follow(struct tree_reader *reader, const struct tree_reader *before,
+		 const struct tree_reader *after);
 /* git's order: a tree sorts as if its name ended in "/". */
 int tree_entry_compare(struct str a, unsigned mode_a, struct str b,
 		       unsigned mode_b);

@@ -65,8 +65,8 @@ int object_read(struct object *out, struct repo *repo, const struct oid *id,
 int object_header(struct repo *repo, const struct oid *id,
 		  enum object_type *type, size_t *size, struct error *error);
 void object_release(struct object *object); /* NULL-safe */
-/* What was found out about its content, as long as that is kept. */
-void object_set_sound(struct object *object);
+/* What was found out about its content; it may be forgotten again. */
+void object_set_sound(struct repo *repo, struct object *object);
 bool object_is_sound(const struct object *object);
 
 /*

@@ -246,6 +246,7 @@ static void keep(struct repo *repo, const struct search *search)
 	if (!content)
 		return;
 	content->was_asked = content->had = search->is_old;
+	content->sound = content->sound || sound_has(&repo->sound, &search->id);
 	object_cache_add(&repo->cache, content);
 }
 
@@ -311,10 +312,12 @@ void object_release(struct object *object)
 	*object = (struct object){ OBJECT_NONE, { NULL, 0 }, NULL };
 }
 
-void object_set_sound(struct object *object)
+void object_set_sound(struct repo *repo, struct object *object)
 {
 	struct content *content = object->handle;
 
+	if (!content->sound)
+		sound_add(&repo->sound, &content->id);
 	content->sound = true;
 }
 

@@ -11,6 +11,7 @@
 #include "git/packed_refs.h"
 #include "git/ref_cache.h"
 #include "git/repo.h"
+#include "git/sound.h"
 
 struct ref;
 
@@ -26,6 +27,7 @@ struct repo {
 	struct object_store stores[1 + ALTERNATES_MAX];
 	size_t store_count;
 	struct object_cache cache;
+	struct sound sound;
 	struct packed_refs packed;
 	struct ref_cache refs;
 	const struct ref *assumed; /* borrowed; see refs_assume() */

@@ -196,37 +196,84 @@ static void pass(struct tree_reader *reader, const struct tree_entry *entry,
 	reader->index++;
 }
 
-/* Of the mode only this is asked: whether it is a tree's. */
-static bool read_common(struct tree_entry *out, size_t *size, struct str a,
-			struct str b)
+/* How many bytes both begin with. */
+static size_t common_size(struct str a, struct str b)
 {
-	size_t end = str_find_byte(a, '\0');
-	size_t space = str_find_byte(str_first(a, end), ' ');
+	size_t most = a.size < b.size ? a.size : b.size;
+	uint64_t left;
+	uint64_t right;
+	size_t at = 0;
 
-	if (a.size - end < 1 + OID_SIZE || space == end)
-		return false;
-	*size = end + 1 + OID_SIZE;
-	if (b.size < *size || memcmp(a.data, b.data, *size) != 0)
-		return false;
-	out->mode = a.data[0] == '4' ? MODE_TREE : MODE_FILE;
-	out->name = str_from(str_first(a, end), space + 1);
-	return true;
+	for (; most - at >= sizeof(left); at += sizeof(left)) {
+		memcpy(&left, a.data + at, sizeof(left));
+		memcpy(&right, b.data + at, sizeof(right));
+		if (left != right)
+			break;
+	}
+	while (at < most && a.data[at] == b.data[at])
+		at++;
+	return at;
 }
 
-void tree_skip_common(struct tree_reader *a, struct tree_reader *b)
+/*
+ * An entry of a tree that is known to be sound: its mode is one of five. Of
+ * the mode only this is asked: whether it is a tree's.
+ */
+static bool read_sound(struct tree_entry *out, size_t *size, struct str rest)
 {
+	size_t space = sizeof("40000") - 1;
+	const char *end;
+
+	if (rest.size <= sizeof("100644") + OID_SIZE)
+		return false;
+	space += rest.data[space] != ' ';
+	end = memchr(rest.data, '\0', rest.size - OID_SIZE);
+	if (rest.data[space] != ' ' || !end || end <= rest.data + space)
+		return false;
+	*size = (size_t)(end - rest.data) + 1 + OID_SIZE;
+	out->mode = rest.data[0] == '4' ? MODE_TREE : MODE_FILE;
+	out->name = (struct str){ rest.data + space + 1,
+				  (size_t)(end - rest.data) - space - 1 };
+	return *size <= rest.size;
+}
+
+static bool is_checked(const struct tree_reader *reader)
+{
+	return reader->strict || reader->watched;
+}
+
+size_t tree_common_size(const struct tree_reader *a,
+			const struct tree_reader *b)
+{
+	return common_size(a->rest, b->rest);
+}
+
+void tree_follow(struct tree_reader *reader, const struct tree_reader *before,
+		 const struct tree_reader *after)
+{
+	reader->rest =
+		str_from(reader->rest, before->rest.size - after->rest.size);
+	reader->previous = after->previous;
+	reader->previous_mode = after->previous_mode;
+	reader->index += after->index - before->index;
+}
+
+void tree_skip_common(struct tree_reader *a, struct tree_reader *b, size_t most)
+{
+	size_t common = common_size(str_first(a->rest, most), b->rest);
 	struct tree_entry entry;
 	size_t size;
 
-	while (read_common(&entry, &size, a->rest, b->rest)) {
+	while (read_sound(&entry, &size, str_first(a->rest, common))) {
 		size_t name_at = (size_t)(entry.name.data - a->rest.data);
 
 		/* whoever reads on will find that, too, and say it */
-		if (((a->strict || a->watched) && check_twins(a, &entry)) ||
-		    ((b->strict || b->watched) && check_twins(b, &entry)))
+		if ((is_checked(a) && check_twins(a, &entry)) ||
+		    (is_checked(b) && check_twins(b, &entry)))
 			return;
 		pass(a, &entry, name_at, size);
 		pass(b, &entry, name_at, size);
+		common -= size;
 	}
 }
 
