@@ -30,11 +30,13 @@ SANITIZE_NOT = tests/audit/concurrent.t tests/audit/faults%.t \
 	tests/audit/report_picture.t tests/audit/rotate.t \
 	tests/fuzz/run.t tests/hosts/deb.t tests/hosts/gitolite.t \
 	tests/hosts/node_exporter.t tests/hosts/rsyslog%.t \
-	tests/push/doctor%.t tests/push/explain%.t tests/push/guidance_%.t \
-	tests/push/history.t tests/push/install%.t tests/push/policy-test.t \
+	tests/push/doctor%.t tests/push/explain%.t \
+	$(addprefix tests/push/guidance_,gate.t merge.t messages.t signing.t \
+	structure.t) \
+	tests/push/install%.t tests/push/policy-test.t \
 	tests/push/presets_%.t tests/push/readme%.t \
-	tests/push/reconcile_race.t tests/push/replay%.t tests/push/walk_%.t
-SANITIZE_TESTS ?= tests/unit tests/rules tests/trust \
+	tests/push/reconcile_race.t tests/push/replay%.t
+SANITIZE_TESTS ?= tests/unit tests/rules tests/trust tests/policy \
 	tests/differential/random.t tests/differential/real.t \
 	$(filter-out $(SANITIZE_NOT),$(sort \
 	$(wildcard tests/audit/*.t tests/fuzz/*.t tests/push/*.t \
@@ -44,7 +46,7 @@ COVERAGE_NOT = tests/lint/%.t tests/valgrind/%.t tests/faults/%.t \
 	tests/fuzz/run.t tests/soak/%.t tests/audit/report_picture.t \
 	tests/push/install%.t tests/push/readme%.t \
 	tests/hosts/deb.t tests/hosts/rsyslog%.t
-COVERAGE_TESTS ?= tests/unit \
+COVERAGE_TESTS ?= tests/faults/beside.t tests/unit \
 	$(filter-out $(COVERAGE_NOT),$(sort $(wildcard tests/*/*.t)))
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
@@ -54,7 +56,7 @@ ifneq ($(origin BUILD),file)
 OUT = $(BUILD)
 endif
 
-LIBRARIES = libpcre2-8 yaml-0.1 jansson zlib
+LIBRARIES = libpcre2-8 yaml-0.1 jansson zlib libdeflate
 
 # The variants.
 HARDEN_release = -O2 -g -D_FORTIFY_SOURCE=2
@@ -109,7 +111,10 @@ PUSH_CLIENT = $(BUILD)/tests/push-client
 ALLOCATIONS = $(filter %/test_allocations,$(UNIT_PROGRAMS))
 ALLOCATIONS_WRAPS = malloc calloc realloc strdup free abort fuzz_broken
 # A sanitizer has an allocator of its own.
-FAULT_PROGRAMS = $(if $(LINK_$(VARIANT)),,$(HOOKS:%=$(BUILD)/tests/faults/%))
+FAULT_PROGRAMS = $(if $(filter sanitize,$(VARIANT)),,\
+	$(HOOKS:%=$(BUILD)/tests/faults/%))
+PLACES_PROGRAMS = $(if $(filter coverage,$(VARIANT)),\
+	$(HOOKS:%=$(BUILD)/tests/places/%) $(BUILD)/tests/places/refgate)
 # One program, and a name for each target that it is.
 FUZZ_PROGRAM = $(BUILD)/tests/fuzz-targets
 FUZZ_PROGRAMS = $(FUZZERS:%=$(BUILD)/tests/%)
@@ -117,6 +122,12 @@ FUZZ_PROGRAMS = $(FUZZERS:%=$(BUILD)/tests/%)
 probe = $(shell echo 'int x;' | $(CC) $(1) -Werror -c -x c - -o /dev/null \
 	2>/dev/null && echo '$(1)')
 CF_PROTECTION := $(call probe,-fcf-protection)
+
+# lib/base/processor.c, where the C library tells what the processor can do.
+PROCESSOR_WRAPS := $(shell \
+	printf '\#include <sys/platform/x86.h>\n\#ifndef __x86_64__\n\#error\n\#endif\n' | \
+	$(CC) -E - >/dev/null 2>&1 && echo '-Wl,--wrap=OPENSSL_ia32_cpuid \
+	-Wl,-u,__wrap_OPENSSL_ia32_cpuid')
 
 PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libgit2 $(LIBRARIES) \
 	2>/dev/null)
@@ -144,7 +155,7 @@ LINK_STATIC_0 = $(LIBGIT2_$(LIBGIT2)) $(LINK_PACKAGES_$(LIBGIT2))
 LINK_STATIC_1 = -static-pie $(OFFLINE_WRAPS) -Wl,--start-group \
 	$(shell $(PKG_CONFIG) --static --libs libgit2 $(LIBRARIES) \
 	2>/dev/null) -lcrypto -Wl,--end-group
-LINK_LIBRARIES = $(LINK_STATIC_$(STATIC))
+LINK_LIBRARIES = $(PROCESSOR_WRAPS) $(LINK_STATIC_$(STATIC))
 
 ifeq ($(V),)
 say = @echo '  $(1)	$(subst ','\'',$@)';
@@ -160,7 +171,7 @@ endif
 all: $(ARCHIVE) $(HOOK_PROGRAMS) $(TEST_HOOK_PROGRAMS) $(CLI_PROGRAM)
 
 # Without libFuzzer a fuzz target needs a driver beside it.
-units: $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) $(FAULT_PROGRAMS) \
+units: $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) $(FAULT_PROGRAMS) $(PLACES_PROGRAMS) \
 	$(if $(FUZZ_DRIVER),$(FUZZ_PROGRAMS))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
@@ -181,7 +192,8 @@ link = $(call say,LD)$(CC) $(LINK_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 # These load nothing and ask no name service: without a dynamic linker they
 # start in half the time. A sanitizer needs one.
 WHOLE_HOOKS = $(if $(filter release debug,$(VARIANT)),update post-receive)
-$(WHOLE_HOOKS:%=$(BUILD)/hooks/%): private LINK_LIBRARIES = $(LINK_STATIC_1)
+$(WHOLE_HOOKS:%=$(BUILD)/hooks/%): private LINK_LIBRARIES = $(PROCESSOR_WRAPS) \
+	$(LINK_STATIC_1)
 
 $(HOOK_PROGRAMS): $(BUILD)/hooks/%: $(BUILD)/hooks/%.o $(ARCHIVE)
 	$(link)
@@ -227,6 +239,21 @@ $(FUZZ_PROGRAMS): $(FUZZ_PROGRAM)
 # Hooks in which one allocation fails.
 $(FAULT_PROGRAMS): $(BUILD)/tests/faults/%: $(BUILD)/hooks/%.o \
 		$(BUILD)/tests/faults/alloc.o $(ARCHIVE)
+	$(link)
+
+# Programs that have a fault wherever they had none before; places_end.o tells
+# our own code from that of libraries.
+PLACES_OBJECTS = $(call objects,$(addprefix tests/faults/,\
+	alloc.c calls.c places.c))
+PLACES_END = $(BUILD)/tests/faults/places_end.o
+
+$(HOOKS:%=$(BUILD)/tests/places/%): $(BUILD)/tests/places/%: \
+		$(BUILD)/hooks/%.o
+$(BUILD)/tests/places/refgate: $(call objects,$(CLI_SOURCES))
+$(PLACES_PROGRAMS): private LINK_LIBRARIES = $(PLACES_END) \
+	$(PROCESSOR_WRAPS) $(LINK_STATIC_$(STATIC))
+$(PLACES_PROGRAMS): $(PLACES_OBJECTS) $(ARCHIVE) | $(PLACES_END)
+	@mkdir -p $(@D)
 	$(link)
 
 # Files that change only when what they hold changes.
@@ -405,7 +432,8 @@ coverage:
 	@./deps test --install
 	@rm -rf $(OUT)/coverage
 	+@$(call build_tree,coverage,coverage)
-	@REFGATE_ALLOCATIONS=all tests/run $(OUT)/coverage \
+	@REFGATE_ALLOCATIONS=all REFGATE_TEST_SECONDS=2400 \
+		tests/run $(OUT)/coverage \
 		$(OUT)/coverage/results \
 		$(if $(TESTS),$(TESTS),$(COVERAGE_TESTS)) || true
 	@tests/coverage $(OUT)/coverage

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "git/pack_delta.h"
 
+#include <libdeflate.h>
 #include <limits.h>
 #include <string.h>
 
@@ -16,8 +17,8 @@
 #define PACK_BASE_SIZE_MAX (16u << 20)
 /* An instruction of a delta takes at most eight bytes for one of its own. */
 #define DELTA_EXPANSE 8
-/* zlib is quick as long as there is so much room. */
-#define INFLATE_SLACK 300
+/* A delta that is inflated in whole to see how large its result is. */
+#define DELTA_WHOLE_MAX 65536
 
 enum {
 	TYPE_OFFSET_DELTA = 6,
@@ -39,7 +40,8 @@ struct reading {
 	const unsigned char *end; /* of the entries */
 	struct entry chain[PACK_CHAIN_MAX];
 	size_t count;
-	struct content *base; /* held: what the last of the chain builds on */
+	struct content *base;  /* held: what the last of the chain builds on */
+	struct content *delta; /* held: the first of the chain, inflated */
 };
 
 static bool read_head(struct entry *entry, const unsigned char **at,
@@ -145,27 +147,34 @@ static bool inflate_some(size_t *got, bool *ended, struct reading *reading,
 	return *ended || answer == Z_BUF_ERROR || answer == Z_OK;
 }
 
-/* The whole of an entry; its content has room for INFLATE_SLACK more. */
+static bool inflate_all(unsigned char *out, struct reading *reading,
+			const struct entry *entry)
+{
+	struct packs *packs = reading->packs;
+	size_t left = (size_t)(reading->end - entry->data);
+	size_t got = 0;
+
+	if (!packs->whole)
+		packs->whole = libdeflate_alloc_decompressor();
+	return packs->whole &&
+	       libdeflate_zlib_decompress(packs->whole, entry->data, left, out,
+					  entry->size,
+					  &got) == LIBDEFLATE_SUCCESS &&
+	       got == entry->size;
+}
+
 static struct content *inflate_entry(struct reading *reading,
 				     const struct entry *entry)
 {
-	struct content *content = content_new(entry->size + INFLATE_SLACK);
-	bool ended = false;
-	size_t got = 0;
+	struct content *content = content_new(entry->size);
 
 	if (!content)
 		return NULL;
-	if (!inflate_some(&got, &ended, reading, entry,
-			  (unsigned char *)content->data,
-			  entry->size + INFLATE_SLACK) ||
-	    !ended || got != entry->size) {
-		content_drop(content);
-		return NULL;
-	}
-	content->size = entry->size;
-	content->data[content->size] = '\0';
 	content->type = (enum object_type)entry->type;
-	return content;
+	if (inflate_all((unsigned char *)content->data, reading, entry))
+		return content;
+	content_drop(content);
+	return NULL;
 }
 
 /* Down to a whole object, or one that is still known. */
@@ -189,20 +198,34 @@ static bool read_chain(struct reading *reading, uint64_t offset)
 	}
 }
 
+/* As much of the delta as says how large all is. */
+static bool read_delta_sizes(struct delta_sizes *out, struct reading *reading,
+			     const struct entry *entry)
+{
+	unsigned char head[DELTA_SIZES_MAX];
+	bool ended;
+	size_t got;
+
+	if (entry->size > DELTA_WHOLE_MAX)
+		return inflate_some(&got, &ended, reading, entry, head,
+				    sizeof(head)) &&
+		       delta_read_sizes(out, head, got);
+	reading->delta = inflate_entry(reading, entry);
+	return reading->delta &&
+	       delta_read_sizes(out, (unsigned char *)reading->delta->data,
+				entry->size);
+}
+
 /* What the first of the chain comes to. */
 static bool read_result_size(size_t *out, struct reading *reading)
 {
 	const struct entry *entry = reading->chain;
-	unsigned char head[DELTA_SIZES_MAX];
 	struct delta_sizes sizes;
-	bool ended;
-	size_t got;
 
 	*out = reading->count ? entry->size : reading->base->size;
 	if (!reading->count || !is_delta(entry))
 		return true;
-	if (!inflate_some(&got, &ended, reading, entry, head, sizeof(head)) ||
-	    !delta_read_sizes(&sizes, head, got))
+	if (!read_delta_sizes(&sizes, reading, entry))
 		return false;
 	*out = sizes.result;
 	return entry->size / DELTA_EXPANSE <= sizes.result + DELTA_SIZES_MAX;
@@ -216,9 +239,20 @@ static enum object_type type_of(const struct reading *reading)
 			       .type;
 }
 
+static struct content *take_delta(struct reading *reading,
+				  const struct entry *entry)
+{
+	struct content *delta = reading->delta;
+
+	if (entry != reading->chain || !delta)
+		return inflate_entry(reading, entry);
+	reading->delta = NULL;
+	return delta;
+}
+
 static struct content *apply(struct reading *reading, const struct entry *entry)
 {
-	struct content *delta = inflate_entry(reading, entry);
+	struct content *delta = take_delta(reading, entry);
 	struct content *content = NULL;
 	const struct content *base = reading->base;
 	struct delta_sizes sizes;
@@ -293,6 +327,8 @@ int pack_read(struct content **content, enum object_type *type, size_t *size,
 
 	if (!open_pack(place->pack))
 		return ERROR_BROKEN;
+	if (++packs->reads % PACK_READS_KEPT == 0)
+		pack_map_forget(&place->pack->map);
 	reading.end = place->pack->map.data + place->pack->map.size - OID_SIZE;
 	if (!read_chain(&reading, place->offset) ||
 	    !read_result_size(size, &reading)) {
@@ -304,8 +340,10 @@ int pack_read(struct content **content, enum object_type *type, size_t *size,
 	}
 	if (!result && content) {
 		*content = build(&reading);
-		return *content ? 0 : ERROR_BROKEN;
+		reading.base = NULL;
+		result = *content ? 0 : ERROR_BROKEN;
 	}
+	content_drop(reading.delta);
 	content_drop(reading.base);
 	return result;
 }

@@ -16,6 +16,8 @@
 /* Contents that others are a difference from. */
 #define PACK_BASES_MAX 1024
 #define PACK_BASES_BYTES_MAX (8u << 20)
+/* So many objects later a pack need not be in memory any more. */
+#define PACK_READS_KEPT 8192
 
 struct pack {
 	char *path; /* heap */
@@ -33,9 +35,11 @@ struct pack_base {
 struct packs {
 	struct pack **items; /* heap */
 	size_t count, capacity;
-	bool complete; /* what is in none of them is in no pack */
-	z_stream stream;
+	bool complete;	 /* what is in none of them is in no pack */
+	z_stream stream; /* for the beginning of an entry */
 	bool started;
+	struct libdeflate_decompressor *whole; /* for a whole one; or NULL */
+	size_t reads;
 	size_t bases_bytes;
 	size_t turn; /* of the base that goes next */
 	struct pack_base bases[PACK_BASES_MAX];

@@ -43,6 +43,13 @@ void pack_map_close(struct pack_map *map)
 	*map = (struct pack_map){ NULL, 0 };
 }
 
+void pack_map_forget(const struct pack_map *map)
+{
+	if (map->data)
+		(void)madvise((void *)(uintptr_t)map->data, map->size,
+			      MADV_DONTNEED);
+}
+
 static uint32_t read_32(const unsigned char *at)
 {
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |

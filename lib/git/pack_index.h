@@ -22,6 +22,8 @@ struct pack_map {
 /* False, too, if the file is empty. */
 bool pack_map_open(struct pack_map *out, const char *path);
 void pack_map_close(struct pack_map *map);
+/* Gives back what was read of it so far; it can be read on, and again. */
+void pack_map_forget(const struct pack_map *map);
 
 struct pack_index {
 	struct pack_map map;

@@ -10,6 +10,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,7 @@ void packs_free(struct packs *packs)
 		free_pack(packs->items[i]);
 	if (packs->started)
 		inflateEnd(&packs->stream);
+	libdeflate_free_decompressor(packs->whole);
 	free(packs->items);
 	free(packs);
 }

@@ -28,8 +28,8 @@ TABLE = os.path.join(HERE, "instructions.tsv")
 MORE, LESS = 1.05, 0.90
 MANY, REFS = 1000, 100
 PACKAGES = ("valgrind", "libc6-dev", "libgit2-dev", "libpcre2-dev",
-            "libyaml-dev", "zlib1g-dev", "libssl-dev", "libssl3",
-            "libjansson-dev")
+            "libyaml-dev", "zlib1g-dev", "libdeflate-dev", "libssl-dev",
+            "libssl3", "libjansson-dev")
 MESSAGES = """version: 1
 limits: {seconds: 600}
 rulesets:

@@ -23,6 +23,7 @@ header openssl base trust
 header rnp trust
 header jansson audit
 header zlib git
+header libdeflate git
 header cmocka
 EOF
 }
