@@ -43,7 +43,10 @@ static int collect_path(const struct diff_entry *entry, void *context)
 static bool rule_judges(const struct scope *scope,
 			const struct policy_rule *rule)
 {
-	return rule->rule->judge_change && (!rule->dynamic || scope->named);
+	return rule->rule->judge_change &&
+	       (!rule->rule->asks_of_changes ||
+		rule->rule->asks_of_changes(rule->options)) &&
+	       (!rule->dynamic || scope->named);
 }
 
 static int judge_by_rules(struct gate *gate, const struct scope *scope,

@@ -3,6 +3,8 @@
  * is read once a scope. Never decides what is new: known_class.c does.
  */
 #include "gate/judge.h"
+
+#include "base/slices.h"
 #include "gate/scopes.h"
 
 #include <stdlib.h>
@@ -24,6 +26,8 @@ struct tasks {
 	size_t count, capacity;
 	const struct looked_at *sets[SCOPE_RULES_MAX]; /* one a rule */
 	struct known *knowns[SCOPE_RULES_MAX];
+	/* at the first of those that have one set: all of them */
+	uint64_t rules[SCOPE_RULES_MAX];
 };
 
 static bool has_merges(struct gate *gate, const struct range *range,
@@ -81,13 +85,14 @@ static int add_tasks(struct tasks *tasks, const struct range *range,
 	return 0;
 }
 
-static const struct looked_at *set_of(const struct tasks *tasks, size_t count,
-				      const struct known *known)
+/* The first rule before `index` that has the same commits, or `index`. */
+static size_t twin_of(const struct tasks *tasks, size_t index)
 {
-	for (size_t i = 0; i < count; i++)
-		if (tasks->knowns[i] == known)
-			return tasks->sets[i];
-	return NULL;
+	size_t i = 0;
+
+	while (tasks->knowns[i] != tasks->knowns[index])
+		i++;
+	return i;
 }
 
 static int gather_rule(struct tasks *tasks, struct gate *gate,
@@ -97,17 +102,18 @@ static int gather_rule(struct tasks *tasks, struct gate *gate,
 	const struct policy_rule *rule = &scope->ruleset->rules[index];
 	int result =
 		scope_known(&tasks->knowns[index], gate, scope, rule, error);
+	size_t twin;
 
 	if (result)
 		return result;
-	tasks->sets[index] = set_of(tasks, index, tasks->knowns[index]);
-	if (!tasks->sets[index])
+	twin = twin_of(tasks, index);
+	if (twin == index)
 		tasks->sets[index] =
 			look_at(gate, tasks->knowns[index], &scope->tip, error);
-	if (!tasks->sets[index])
-		return error->code;
-	return add_tasks(tasks, &tasks->sets[index]->range,
-			 UINT64_C(1) << index, error);
+	else
+		tasks->sets[index] = tasks->sets[twin];
+	tasks->rules[twin] |= UINT64_C(1) << index;
+	return tasks->sets[index] ? 0 : (int)error->code;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -127,13 +133,11 @@ static int compare_order(const void *a, const void *b)
 	return (left->order > right->order) - (left->order < right->order);
 }
 
-/* The same commit of several rules becomes one task. */
+/* The same commit of several sets becomes one task. */
 static void merge_tasks(struct tasks *tasks)
 {
 	size_t kept = 0;
 
-	if (!tasks->count)
-		return;
 	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_ids);
 	for (size_t i = 1; i < tasks->count; i++) {
 		if (oid_equal(&tasks->items[i].id, &tasks->items[kept].id))
@@ -143,6 +147,23 @@ static void merge_tasks(struct tasks *tasks)
 	}
 	tasks->count = kept + 1;
 	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_order);
+}
+
+static int make_tasks(struct tasks *tasks, struct error *error)
+{
+	size_t sets = 0;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < SCOPE_RULES_MAX; i++) {
+		if (!tasks->rules[i])
+			continue;
+		sets++;
+		result = add_tasks(tasks, &tasks->sets[i]->range,
+				   tasks->rules[i], error);
+	}
+	if (!result && sets > 1 && tasks->count)
+		merge_tasks(tasks);
+	return result;
 }
 
 /* Whether another rule judges what this one would. */
@@ -231,34 +252,56 @@ static int judge_task(struct gate *gate, const struct scope *scope,
 	return result;
 }
 
+/* What each task is judged by. */
+struct run {
+	struct gate *gate;
+	const struct scope *scope;
+	const struct tasks *tasks;
+	struct error *error;
+};
+
+static int run_task(size_t index, bool helping, void *context)
+{
+	const struct run *run = context;
+	const struct gate_request *request = run->gate->request;
+	size_t count = run->tasks->count;
+
+	if (!helping && index % PROGRESS_STEP == 0 && request->progress)
+		request->progress(index, count, request->context);
+	if (run->gate->judgement->finding_count > FINDINGS_MAX)
+		return error_set(run->error, ERROR_LIMIT,
+				 "more than %d things are wrong: no more are "
+				 "counted",
+				 FINDINGS_MAX);
+	if (deadline_passed(&run->gate->deadline))
+		return error_set(run->error, ERROR_LIMIT,
+				 "judging took too long: %zu of %zu commits "
+				 "were done",
+				 index, count);
+	return judge_task(run->gate, run->scope, run->tasks,
+			  &run->tasks->items[index], run->error);
+}
+
+static size_t left_behind(const void *context)
+{
+	const struct run *run = context;
+
+	return judgement_size(run->gate->judgement);
+}
+
 static int run_tasks(struct gate *gate, const struct scope *scope,
 		     const struct tasks *tasks, struct error *error)
 {
-	const struct gate_request *request = gate->request;
+	struct run run = { gate, scope, tasks, error };
+	const struct slices_work work = { tasks->count, run_task, left_behind,
+					  &run };
 	struct ref_verdict *ref =
 		&gate->judgement
 			 ->refs[scope->update - gate->judgement->updates];
-	int result = 0;
 
 	if (tasks->count > ref->commits)
 		ref->commits = tasks->count;
-	for (size_t i = 0; !result && i < tasks->count; i++) {
-		if (i % PROGRESS_STEP == 0 && request->progress)
-			request->progress(i, tasks->count, request->context);
-		if (gate->judgement->finding_count > FINDINGS_MAX)
-			return error_set(error, ERROR_LIMIT,
-					 "more than %d things are wrong: no "
-					 "more are counted",
-					 FINDINGS_MAX);
-		if (deadline_passed(&gate->deadline))
-			return error_set(error, ERROR_LIMIT,
-					 "judging took too long: %zu of %zu "
-					 "commits were done",
-					 i, tasks->count);
-		result =
-			judge_task(gate, scope, tasks, &tasks->items[i], error);
-	}
-	return result;
+	return slices_run(&work);
 }
 
 int judge_commits(struct gate *gate, const struct scope *scope,
@@ -283,10 +326,10 @@ int judge_commits(struct gate *gate, const struct scope *scope,
 		else
 			result = gather_rule(&tasks, gate, scope, i, error);
 	}
-	if (!result) {
-		merge_tasks(&tasks);
+	if (!result)
+		result = make_tasks(&tasks, error);
+	if (!result)
 		result = run_tasks(gate, scope, &tasks, error);
-	}
 	free(tasks.items);
 	return result;
 }

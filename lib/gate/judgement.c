@@ -158,6 +158,14 @@ void judgement_settle(struct judgement *judgement)
 	}
 }
 
+size_t judgement_size(const struct judgement *judgement)
+{
+	return judgement->finding_count + judgement->grant_count +
+	       judgement->memo_count + judgement->fact_count +
+	       judgement->maker_count + judgement->broken +
+	       judgement->out_of_memory;
+}
+
 void judgement_forget(struct judgement *judgement, size_t count)
 {
 	if (judgement->finding_count > count)

@@ -94,6 +94,8 @@ const struct memo *judgement_memo_at(const struct judgement *judgement,
 void judgement_broken(struct judgement *judgement, const struct error *error);
 /* Gives findings that only warn that verdict; after each call of a rule. */
 void judgement_settle(struct judgement *judgement);
+/* Of all that judging adds; it grows when anything is added. */
+size_t judgement_size(const struct judgement *judgement);
 /* Forgets the findings behind the first `count`. */
 void judgement_forget(struct judgement *judgement, size_t count);
 /* Whether a finding of this verdict refuses where it was found. */

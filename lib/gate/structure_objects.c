@@ -4,6 +4,8 @@
  */
 #include "gate/structure.h"
 
+#include "base/slices.h"
+
 #include <string.h>
 
 #define TAG_CHAIN_MAX 10
@@ -125,19 +127,55 @@ static int check_commit(const struct rule_context *context,
 	return result;
 }
 
+/* What each commit is checked with. */
+struct check {
+	const struct rule_context *context;
+	const struct range *commits;
+	size_t message_limit;
+	bool oldest_first;
+	struct error *error;
+};
+
+static int check_next(size_t index, bool helping, void *context)
+{
+	const struct check *check = context;
+	const struct range *commits = check->commits;
+	size_t at = check->oldest_first ? commits->count - 1 - index : index;
+	int result = graph_check_deadline(check->context->graph, check->error);
+
+	(void)helping;
+	return result ? result :
+			check_commit(check->context, &commits->commits[at],
+				     check->message_limit, check->error);
+}
+
+static size_t left_behind(const void *context)
+{
+	const struct check *check = context;
+
+	return judgement_size(check->context->judgement);
+}
+
+/*
+ * Where parents come first, only what differs from them has to be looked at.
+ * What is wrong is told newest first.
+ */
 int structure_commits(const struct rule_context *context,
 		      const struct range *commits, size_t message_limit,
 		      struct error *error)
 {
-	int result = 0;
+	struct check check = { context, commits, message_limit, true, error };
+	const struct slices_work work = { commits->count, check_next,
+					  left_behind, &check };
+	size_t findings = context->judgement->finding_count;
+	size_t before = left_behind(&check);
+	int result = slices_run(&work);
 
-	for (size_t i = 0; !result && i < commits->count; i++) {
-		result = graph_check_deadline(context->graph, error);
-		if (!result)
-			result = check_commit(context, &commits->commits[i],
-					      message_limit, error);
-	}
-	return result;
+	if (!result && left_behind(&check) == before)
+		return 0;
+	judgement_forget(context->judgement, findings);
+	check.oldest_first = false;
+	return slices_run(&work);
 }
 
 static int check_tag(const struct rule_context *context, struct oid *id,

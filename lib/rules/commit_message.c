@@ -17,6 +17,7 @@ const struct rule rule_commit_message = {
 	.check = message_options_check,
 	.judge_commit = message_judge_commit,
 	.judge_change = message_judge_change,
+	.asks_of_changes = message_asks_of_changes,
 	.template = message_template,
 	.repair = message_repair_commits,
 };

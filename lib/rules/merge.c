@@ -332,6 +332,13 @@ static int judge_change(const void *rule_options,
 	return message_judge_change(&rule->message, context, change, error);
 }
 
+static bool asks_of_changes(const void *rule_options)
+{
+	const struct merge_rule *rule = rule_options;
+
+	return rule->has_message && message_asks_of_changes(&rule->message);
+}
+
 static int takes_merges(const void *rule_options,
 			const struct rule_context *context,
 			int (*take)(const struct oid *merge, void *data),
@@ -363,6 +370,7 @@ const struct rule rule_merge = {
 	.check = check,
 	.judge_update = judge_update,
 	.judge_change = judge_change,
+	.asks_of_changes = asks_of_changes,
 	.takes_merges = takes_merges,
 	.repair = merge_repair,
 };

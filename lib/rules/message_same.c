@@ -238,6 +238,17 @@ static int compare_commits(struct same *same, const struct oid *commits,
 	return result;
 }
 
+bool message_asks_of_changes(const void *options)
+{
+	const struct message_form *form = options;
+	const struct message_form *kinds = form->kinds.items;
+	bool asks = form->anywhere.count > 0 || form->same.count > 0;
+
+	for (size_t i = 0; !asks && i < form->kinds.count; i++)
+		asks = kinds[i].same.count > 0;
+	return asks;
+}
+
 int message_judge_change(const void *options,
 			 const struct rule_context *context,
 			 const struct change *change, struct error *error)

@@ -13,6 +13,9 @@ int message_judge_change(const void *options,
 			 const struct rule_context *context,
 			 const struct change *change, struct error *error);
 
+/* struct rule.asks_of_changes, of the same options. */
+bool message_asks_of_changes(const void *options);
+
 /*
  * The same for a tag: its message, and, if it is of a merge, the commits
  * that the merge brought in.

@@ -139,6 +139,17 @@ static int judge_change(const void *rule_options,
 	return result;
 }
 
+/* `deny` is of each commit by itself. */
+static bool asks_of_changes(const void *rule_options)
+{
+	const struct paths_rule *rule = rule_options;
+
+	return !ref_globs_is_empty(&rule->allow) ||
+	       !ref_globs_is_empty(&rule->require) ||
+	       rule->require_with.count > 0 ||
+	       !ref_globs_is_empty(&rule->not_only);
+}
+
 static void check(void *rule_options, const struct rule_check *check)
 {
 	const struct paths_rule *rule = rule_options;
@@ -160,5 +171,6 @@ const struct rule rule_paths = {
 	.check = check,
 	.judge_commit = paths_judge_commit,
 	.judge_change = judge_change,
+	.asks_of_changes = asks_of_changes,
 	.repair = paths_repair,
 };

@@ -58,6 +58,16 @@ struct judgement; /* the gate's own; rules only pass it on */
 struct memo;
 struct fact;
 
+/*
+ * The branches that the push brings outside of a ruleset, where its start does
+ * not hang on the ref: worked out by the first rule that asks.
+ */
+struct other_updates {
+	bool known;
+	const struct ref_update **items; /* in the arena of the judgement */
+	size_t count;
+};
+
 /* All that a rule may look at. Borrowed for the time of a call. */
 struct rule_context {
 	const struct ref_update *update;
@@ -77,6 +87,7 @@ struct rule_context {
 	const struct ref_globs *refs;
 	/* refs of branches that are governed outside this ruleset */
 	struct known *other_branches;
+	struct other_updates *others; /* NULL: of this ref alone */
 	/* the ruleset's start (struct rule.start), or NULL */
 	const struct globs *start;
 	struct known *start_known;
@@ -239,6 +250,11 @@ struct rule {
 	int (*judge_change)(const void *options,
 			    const struct rule_context *context,
 			    const struct change *change, struct error *error);
+	/*
+	 * Whether judge_change() has anything to look at: what a change is
+	 * made of costs much to find out. NULL: always.
+	 */
+	bool (*asks_of_changes)(const void *options);
 	/*
 	 * Asked after the judging, whatever was found: what is to be remembered
 	 * (memo_add()) if the push is accepted. May be NULL.
