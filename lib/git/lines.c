@@ -12,6 +12,7 @@ struct line_visit {
 	int (*each)(const struct line *line, void *context);
 	void *context;
 	bool starts_hunk;
+	bool has_hunk;
 	size_t skipped; /* lines that were not compared */
 	int answer;
 };
@@ -112,6 +113,7 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk,
 	(void)delta;
 	(void)hunk;
 	v->starts_hunk = true;
+	v->has_hunk = true;
 	return 0;
 }
 
@@ -227,8 +229,13 @@ static int compare(const struct pair *pair, struct line_visit *v,
 	int r = git_diff_buffers(pair->old.data, pair->old.size, NULL,
 				 pair->new.data, pair->new.size, NULL, &options,
 				 NULL, NULL, on_hunk, on_line, v);
-	if (v->answer || !r)
+	if (v->answer)
 		return v->answer;
+	/* they differ: where there is no hunk, there was no memory for one */
+	if (!r && !v->has_hunk)
+		return error_no_memory(error);
+	if (!r)
+		return 0;
 	const git_error *last = git_error_last();
 	return error_set(error, ERROR_INTERNAL, "libgit2: %s",
 			 last && last->message ? last->message : "no reason");
