@@ -109,8 +109,8 @@ static void set_text(OSSL_PARAM *out, const char *key, const char *text)
 			     OSSL_PARAM_UNMODIFIED };
 }
 
-static int make_key(struct public_key **out, struct crypto *crypto,
-		    const char *type, OSSL_PARAM *params, struct error *error)
+static int try_key(struct public_key **out, struct crypto *crypto,
+		   const char *type, OSSL_PARAM *params, struct error *error)
 {
 	const struct crypto_calls *calls = &crypto->calls;
 	struct public_key *key = calloc(1, sizeof(*key));
@@ -136,6 +136,31 @@ static int make_key(struct public_key **out, struct crypto *crypto,
 	key->calls = calls;
 	*out = key;
 	return 0;
+}
+
+void public_key_free(struct public_key *key)
+{
+	if (!key)
+		return;
+	key->calls->EVP_PKEY_free(key->pkey);
+	free(key);
+}
+
+/* Without memory, libcrypto may call a good key wrong, and say no more. */
+static int make_key(struct public_key **out, struct crypto *crypto,
+		    const char *type, OSSL_PARAM *params, struct error *error)
+{
+	int result = try_key(out, crypto, type, params, error);
+
+	if (result != ERROR_USAGE)
+		return result;
+	result = try_key(out, crypto, type, params, error);
+	if (result)
+		return result;
+	public_key_free(*out);
+	*out = NULL;
+	error_no_memory(error);
+	return ERROR_INTERNAL;
 }
 
 static int no_such_key(struct error *error)
@@ -177,14 +202,6 @@ int public_key_ed25519(struct public_key **out, struct crypto *crypto,
 	if (!result)
 		(*out)->hashes_itself = true;
 	return result;
-}
-
-void public_key_free(struct public_key *key)
-{
-	if (!key)
-		return;
-	key->calls->EVP_PKEY_free(key->pkey);
-	free(key);
 }
 
 /* A signature that cannot be read is as wrong as one that does not fit. */
@@ -233,9 +250,9 @@ static enum match fits_by_pieces(const struct public_key *key,
 		signature.size));
 }
 
-enum match public_key_fits(const struct public_key *key, enum digest digest,
-			   const struct str *pieces, size_t count,
-			   struct str signature, struct error *error)
+static enum match try_fit(const struct public_key *key, enum digest digest,
+			  const struct str *pieces, size_t count,
+			  struct str signature, struct error *error)
 {
 	const struct crypto_calls *calls = key->calls;
 	EVP_MD_CTX *context = calls->EVP_MD_CTX_new();
@@ -257,6 +274,23 @@ enum match public_key_fits(const struct public_key *key, enum digest digest,
 					       signature, error);
 	calls->EVP_MD_CTX_free(context);
 	return match;
+}
+
+/* As with keys: what was wrong once is wrong twice. */
+enum match public_key_fits(const struct public_key *key, enum digest digest,
+			   const struct str *pieces, size_t count,
+			   struct str signature, struct error *error)
+{
+	enum match match =
+		try_fit(key, digest, pieces, count, signature, error);
+
+	if (match != MATCH_NO)
+		return match;
+	match = try_fit(key, digest, pieces, count, signature, error);
+	if (match != MATCH_YES)
+		return match;
+	error_no_memory(error);
+	return MATCH_BROKEN;
 }
 
 static struct str without_zeros(struct str number)
