@@ -98,6 +98,16 @@ struct kept {
 	bool had;
 };
 
+static void leave(struct kept *kept)
+{
+	if (kept->had)
+		setenv("TZ", kept->value, 1);
+	else
+		unsetenv("TZ");
+	tzset();
+	free(kept->value);
+}
+
 static bool enter(struct kept *kept, const char *zone)
 {
 	char name[sizeof(DATABASE) + 1 + ZONE_NAME_SIZE_MAX];
@@ -116,17 +126,12 @@ static bool enter(struct kept *kept, const char *zone)
 		return false;
 	}
 	tzset();
+	/* what libc cannot read, it takes for a UTC without a name */
+	if (!*tzname[0]) {
+		leave(kept);
+		return false;
+	}
 	return true;
-}
-
-static void leave(struct kept *kept)
-{
-	if (kept->had)
-		setenv("TZ", kept->value, 1);
-	else
-		unsetenv("TZ");
-	tzset();
-	free(kept->value);
 }
 
 static void convert(struct zone_time *out, const struct tm *tm)

@@ -13,6 +13,7 @@
 #include "base/zone.h"
 #include "rules/freeze_window.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -171,12 +172,43 @@ static void test_zone_is_put_back(void **state)
 	unsetenv("TZDIR");
 }
 
+static bool is_unreadable;
+
+/* As libc's does when it cannot read a zone: a UTC without a name. */
+void tzset(void)
+{
+	static char no_name[] = "";
+	void *symbol = dlsym(RTLD_NEXT, "tzset");
+	void (*real)(void);
+
+	memcpy(&real, &symbol, sizeof(real));
+	real();
+	if (is_unreadable)
+		tzname[0] = no_name;
+}
+
+static void test_unreadable_zone(void **state)
+{
+	struct zone_time time;
+
+	(void)state;
+	if (!zone_is_known("Europe/Berlin"))
+		skip();
+	assert_true(zone_read(&time, "Europe/Berlin", 0));
+	is_unreadable = true;
+	assert_false(zone_read(&time, "Europe/Berlin", 0));
+	is_unreadable = false;
+	assert_true(zone_read(&time, "Europe/Berlin", 0));
+	assert_int_equal(time.second, 3600);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_zone_names),
 		cmocka_unit_test(test_zone_is_put_back),
+		cmocka_unit_test(test_unreadable_zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
