@@ -303,9 +303,8 @@ static bool is_told(const struct explained_list *list, size_t index)
 	for (size_t i = 0; i < index; i++)
 		if (list->items[i].rule->rule ==
 			    list->items[index].rule->rule &&
-		    !memcmp(list->items[i].rule->digest,
-			    list->items[index].rule->digest,
-			    sizeof(list->items[i].rule->digest)))
+		    str_equal(list->items[i].rule->said,
+			      list->items[index].rule->said))
 			return true;
 	return false;
 }

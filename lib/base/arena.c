@@ -4,14 +4,25 @@
  */
 #include "base/arena.h"
 
+#include "base/sanitizer.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Where memory is watched each piece has a block of its own: what reaches
+ * beyond it is seen, and each of them may fail.
+ */
+#if HAS_SANITIZER || defined(REFGATE_COVERAGE)
+#define BLOCK_SIZE 1
+#else
 #define BLOCK_SIZE 4096
+#endif
 #define ARRAY_CAPACITY_MIN 8
+#define FORMATTED_SIZE_USUAL 256
 
 struct arena_block {
 	struct arena_block *next;
@@ -92,16 +103,19 @@ char *arena_copy(struct arena *arena, struct str s)
 __attribute__((format(printf, 2, 0))) static char *
 format_text(struct arena *arena, const char *format, va_list args)
 {
+	char usual[FORMATTED_SIZE_USUAL];
 	char *text = NULL;
 	va_list again;
 	int size;
 
 	va_copy(again, args);
-	size = vsnprintf(NULL, 0, format, again);
+	size = vsnprintf(usual, sizeof(usual), format, again);
 	va_end(again);
 	if (size >= 0)
 		text = arena_alloc(arena, (size_t)size + 1);
-	if (text)
+	if (text && (size_t)size < sizeof(usual))
+		memcpy(text, usual, (size_t)size + 1);
+	else if (text)
 		vsnprintf(text, (size_t)size + 1, format, args);
 	return text;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define CAPACITY_MIN 64
+#define FORMATTED_SIZE_USUAL (CAPACITY_MIN - 1)
 
 /* Room for `size` more bytes and a NUL. */
 static bool reserve(struct buf *buf, size_t size)
@@ -99,20 +100,23 @@ void buf_addf(struct buf *buf, const char *format, ...)
 void buf_vaddf(struct buf *buf, const char *format, va_list args)
 {
 	va_list again;
+	size_t room;
 	int size;
 
-	if (buf->failed)
+	if (!reserve(buf, FORMATTED_SIZE_USUAL))
 		return;
+	room = buf->capacity - buf->size;
 	va_copy(again, args);
-	size = vsnprintf(NULL, 0, format, again);
+	size = vsnprintf(buf->data + buf->size, room, format, again);
 	va_end(again);
-	if (size < 0) {
+	if (size < 0 || !reserve(buf, (size_t)size)) {
 		buf->failed = true;
+		buf->data[buf->size] = '\0';
 		return;
 	}
-	if (!reserve(buf, (size_t)size))
-		return;
-	vsnprintf(buf->data + buf->size, (size_t)size + 1, format, args);
+	if ((size_t)size >= room)
+		vsnprintf(buf->data + buf->size, (size_t)size + 1, format,
+			  args);
 	buf->size += (size_t)size;
 }
 

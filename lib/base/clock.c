@@ -37,20 +37,6 @@ static usec read_clock(clockid_t clock)
 	return (usec)now.tv_sec * USEC_PER_SECOND + now.tv_nsec / NSEC_PER_USEC;
 }
 
-/* Without the "Z"; false if the year does not fit RFC 3339. */
-static bool format_civil(struct buf *out, int64_t seconds)
-{
-	time_t time = (time_t)seconds;
-	struct tm tm;
-
-	if (!gmtime_r(&time, &tm) || tm.tm_year < -1900 ||
-	    tm.tm_year > YEAR_MAX - 1900)
-		return false;
-	buf_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900,
-		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
-	return true;
-}
-
 static bool is_digit(char byte)
 {
 	return byte >= '0' && byte <= '9';
@@ -108,6 +94,51 @@ static int64_t days_since_epoch(int64_t year, int64_t month, int64_t day)
 			     year_of_era / 100 + day_of_year;
 
 	return (era - 1) * 146097 + day_of_era - 719468;
+}
+
+/* The other way round: of days since 1970-01-01, from the year 0 on. */
+static void split_days(int64_t days, int64_t *year, int64_t *month,
+		       int64_t *day)
+{
+	int64_t all = days + 719468 + 146097;
+	int64_t era = all / 146097;
+	int64_t day_of_era = all % 146097;
+	int64_t year_of_era = (day_of_era - day_of_era / 1460 +
+			       day_of_era / 36524 - day_of_era / 146096) /
+			      365;
+	int64_t day_of_year = day_of_era - year_of_era * 365 - year_of_era / 4 +
+			      year_of_era / 100;
+	int64_t months = (5 * day_of_year + 2) / 153;
+
+	*day = day_of_year - (153 * months + 2) / 5 + 1;
+	*month = months < 10 ? months + 3 : months - 9;
+	*year = (era - 1) * 400 + year_of_era + (*month <= 2);
+}
+
+/*
+ * Without the "Z"; false if the year does not fit RFC 3339. gmtime(3) would
+ * read the machine's time zone first.
+ */
+static bool format_civil(struct buf *out, int64_t seconds)
+{
+	int64_t time = seconds % SECONDS_PER_DAY;
+	int64_t days = seconds / SECONDS_PER_DAY;
+	int64_t year;
+	int64_t month;
+	int64_t day;
+
+	if (time < 0) {
+		time += SECONDS_PER_DAY;
+		days--;
+	}
+	if (days < days_since_epoch(0, 1, 1) ||
+	    days > days_since_epoch(YEAR_MAX, 12, 31))
+		return false;
+	split_days(days, &year, &month, &day);
+	buf_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d", (int)year, (int)month,
+		 (int)day, (int)(time / SECONDS_PER_HOUR),
+		 (int)(time / SECONDS_PER_MINUTE % 60), (int)(time % 60));
+	return true;
 }
 
 static bool take_date(struct str *s, int64_t *days)

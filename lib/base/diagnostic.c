@@ -20,7 +20,9 @@ static const char out_of_memory[] = "out of memory";
 
 void diagnostics_init(struct diagnostics *diagnostics, struct arena *arena)
 {
-	memset(diagnostics, 0, sizeof(*diagnostics));
+	/* an item is emptied when it is taken: there is room for many */
+	memset(&diagnostics->count, 0,
+	       sizeof(*diagnostics) - offsetof(struct diagnostics, count));
 	diagnostics->arena = arena;
 }
 
@@ -41,9 +43,9 @@ void diagnostics_add(struct diagnostics *diagnostics,
 		return;
 	item = &diagnostics->items[diagnostics->count++];
 	diagnostics->last = item;
-	item->level = level;
-	item->code = diagnostics->topic;
-	item->mark = mark;
+	*item = (struct diagnostic){ .level = level,
+				     .code = diagnostics->topic,
+				     .mark = mark };
 	va_start(args, format);
 	buf_vaddf(&text, format, args);
 	va_end(args);

@@ -46,7 +46,12 @@ bool str_equal_ascii_case(struct str a, struct str b)
 
 bool str_starts(struct str s, const char *prefix)
 {
-	return str_is(str_first(s, strlen(prefix)), prefix);
+	size_t i;
+
+	for (i = 0; prefix[i]; i++)
+		if (i >= s.size || s.data[i] != prefix[i])
+			return false;
+	return true;
 }
 
 bool str_ends(struct str s, const char *suffix)

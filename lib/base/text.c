@@ -59,6 +59,16 @@ static size_t decode_lead(unsigned char lead, uint32_t *bits, uint32_t *least)
 	return 0;
 }
 
+/* How many bytes at the start need no second look: plain ASCII. */
+static size_t count_plain(struct str s)
+{
+	size_t count = 0;
+
+	while (count < s.size && s.data[count] >= ' ' && s.data[count] <= '~')
+		count++;
+	return count;
+}
+
 /* Cuts one character off *rest, shows it, and returns its columns. */
 static size_t escape_next(struct buf *out, struct str *rest, bool one_line)
 {
@@ -88,6 +98,19 @@ static size_t escape_next(struct buf *out, struct str *rest, bool one_line)
 				   (unsigned)(unsigned char)raw.data[0]);
 	buf_add_text(out, shown);
 	return (size_t)columns;
+}
+
+static void escape_all(struct buf *out, struct str s, bool one_line)
+{
+	size_t plain;
+
+	while (s.size) {
+		plain = count_plain(s);
+		buf_add(out, s.data, plain);
+		s = str_from(s, plain);
+		if (s.size)
+			escape_next(out, &s, one_line);
+	}
 }
 
 static bool is_shell_plain(char byte)
@@ -226,8 +249,11 @@ size_t text_valid_prefix(struct str s)
 	size_t at = 0;
 	size_t size;
 
-	while ((size = text_decode(str_from(s, at), &codepoint)))
+	do {
+		at += count_plain(str_from(s, at));
+		size = text_decode(str_from(s, at), &codepoint);
 		at += size;
+	} while (size);
 	return at;
 }
 
@@ -254,14 +280,12 @@ bool text_is_invisible(uint32_t codepoint)
 
 void text_escape(struct buf *out, struct str s)
 {
-	while (s.size)
-		escape_next(out, &s, false);
+	escape_all(out, s, false);
 }
 
 void text_escape_line(struct buf *out, struct str s)
 {
-	while (s.size)
-		escape_next(out, &s, true);
+	escape_all(out, s, true);
 }
 
 void text_escape_fit(struct buf *out, struct str s, size_t columns)

@@ -49,6 +49,9 @@ static size_t section_name(const struct lines *lines, struct str line)
 	size_t size;
 
 	for (i = 0; i < lines->section_count; i++) {
+		/* most lines begin with another byte */
+		if (!line.size || line.data[0] != lines->sections[i][0])
+			continue;
 		size = str_of(lines->sections[i]).size;
 		if (size && str_starts(line, lines->sections[i]) &&
 		    str_starts(str_from(line, size), ":"))

@@ -85,18 +85,24 @@ const char *bind_hint(struct binder *binder, const char *word,
 	return hint;
 }
 
-void bind_digest_text(struct binder *binder, const char *text)
+/* With its size in front: no two lists are the same bytes. */
+static void add_said(struct buf *said, struct str s)
 {
-	if (binder->digest)
-		sha256_add_field(binder->digest, str_of(text));
+	buf_add(said, &s.size, sizeof(s.size));
+	buf_add_str(said, s);
 }
 
-void bind_digest_number(struct binder *binder, int64_t number)
+void bind_said_text(struct binder *binder, const char *text)
 {
-	if (binder->digest)
-		sha256_add_field(binder->digest,
-				 (struct str){ (const char *)&number,
-					       sizeof(number) });
+	if (binder->said)
+		add_said(binder->said, str_of(text));
+}
+
+void bind_said_number(struct binder *binder, int64_t number)
+{
+	if (binder->said)
+		add_said(binder->said,
+			 (struct str){ (const char *)&number, sizeof(number) });
 }
 
 size_t bind_list_count(const struct node *list)
@@ -364,7 +370,7 @@ static void bind_row(struct binder *binder, const struct option *row,
 	}
 	if (!node && row->type != OPTION_RECORD)
 		return;
-	bind_digest_text(binder, row->key);
+	bind_said_text(binder, row->key);
 	if (node)
 		bind_value(binder, row, node, member);
 	else
@@ -380,7 +386,7 @@ void bind_record(struct binder *binder, const struct option_table *table,
 		bind_row(binder, row, node, (char *)out + row->offset);
 		if (row->present) {
 			*(bool *)(void *)((char *)out + row->present) = node;
-			bind_digest_number(binder, node != NULL);
+			bind_said_number(binder, node != NULL);
 		}
 	}
 	if (!binder->sound)

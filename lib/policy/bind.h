@@ -16,7 +16,7 @@ struct binder {
 	const struct node *persons;	 /* likewise */
 	const struct late_names *late;	 /* NULL: nothing is known later */
 	const struct late_names *others; /* known somewhere else */
-	struct sha256 *digest;		 /* of what is bound; may be NULL */
+	struct buf *said;		 /* all that is bound; may be NULL */
 	bool sound;			 /* it has loaded whole before */
 	bool literal;			 /* $${ becomes ${ in texts, too */
 	bool dynamic;			 /* set when something late was bound */
@@ -59,8 +59,8 @@ struct mark bind_item_mark(const struct node *list, size_t index);
 /* "did you mean 'x'?", or "one of: a, b, c"; in the policy's arena. */
 const char *bind_hint(struct binder *binder, const char *word,
 		      const char *const *words, size_t count);
-void bind_digest_text(struct binder *binder, const char *text);
-void bind_digest_number(struct binder *binder, int64_t number);
+void bind_said_text(struct binder *binder, const char *text);
+void bind_said_number(struct binder *binder, int64_t number);
 
 /* A list, or one value that stands for a list of one. */
 size_t bind_list_count(const struct node *list);

@@ -84,7 +84,7 @@ static void add_glob(struct binder *binder, const struct node *item,
 	}
 	if (!glob.text)
 		return;
-	bind_digest_text(binder, glob.text);
+	bind_said_text(binder, glob.text);
 	if (glob.dynamic)
 		add_dynamic(binder, item, glob.text, out);
 	else if (compile(binder, item, glob.text,
@@ -114,7 +114,7 @@ void bind_globs(struct binder *binder, const struct option *row,
 	}
 	if (!make_room(binder, out, bind_list_count(node)))
 		return;
-	bind_digest_number(binder, (int64_t)bind_list_count(node));
+	bind_said_number(binder, (int64_t)bind_list_count(node));
 	for (const struct node *item = bind_list_first(node); item;
 	     item = bind_list_next(node, item))
 		if (bind_is_text(binder, row, item))
@@ -140,7 +140,7 @@ void bind_glob_map(struct binder *binder, const struct option *row,
 		return;
 	}
 	out->items = bind_alloc(binder, node->count, sizeof(*out->items));
-	bind_digest_number(binder, (int64_t)node->count);
+	bind_said_number(binder, (int64_t)node->count);
 	for (const struct node *child = node->first; out->items && child;
 	     child = child->next) {
 		item = &out->items[out->count++];
@@ -161,7 +161,7 @@ void bind_size_map(struct binder *binder, const struct option *row,
 		return;
 	}
 	out->items = bind_alloc(binder, node->count, sizeof(*out->items));
-	bind_digest_number(binder, (int64_t)node->count);
+	bind_said_number(binder, (int64_t)node->count);
 	for (const struct node *child = node->first; out->items && child;
 	     child = child->next) {
 		item = &out->items[out->count++];
@@ -171,6 +171,6 @@ void bind_size_map(struct binder *binder, const struct option *row,
 		if (!sound)
 			bind_wants(binder, row, child,
 				   "sizes such as 4096, 64KiB or 1MiB");
-		bind_digest_number(binder, item->size);
+		bind_said_number(binder, item->size);
 	}
 }

@@ -20,7 +20,7 @@ void bind_texts(struct binder *binder, const struct option *row,
 	out->items = bind_alloc(binder, bind_list_count(node), sizeof(char *));
 	if (!out->items)
 		return;
-	bind_digest_number(binder, (int64_t)bind_list_count(node));
+	bind_said_number(binder, (int64_t)bind_list_count(node));
 	for (const struct node *item = bind_list_first(node); item;
 	     item = bind_list_next(node, item)) {
 		if (!bind_is_text(binder, row, item) ||
@@ -31,7 +31,7 @@ void bind_texts(struct binder *binder, const struct option *row,
 			continue;
 		out->items[out->count++] = text.text;
 		binder->dynamic |= text.dynamic;
-		bind_digest_text(binder, text.text);
+		bind_said_text(binder, text.text);
 	}
 }
 
@@ -91,7 +91,7 @@ void bind_records(struct binder *binder, const struct option *row,
 				  row->key);
 	items = bind_alloc(binder, node->count, size);
 	out->items = items;
-	bind_digest_number(binder, (int64_t)node->count);
+	bind_said_number(binder, (int64_t)node->count);
 	for (const struct node *item = node->first; items && item;
 	     item = item->next) {
 		mapping = record_of(binder, row, item);
@@ -103,18 +103,17 @@ void bind_records(struct binder *binder, const struct option *row,
 	}
 }
 
-static void digest_group(struct binder *binder,
-			 const struct people_group *group)
+static void said_group(struct binder *binder, const struct people_group *group)
 {
-	bind_digest_text(binder, group->name);
-	bind_digest_number(binder, (int64_t)group->member_count);
+	bind_said_text(binder, group->name);
+	bind_said_number(binder, (int64_t)group->member_count);
 	for (size_t i = 0; i < group->member_count; i++) {
 		const struct person *person = group->members[i];
 
-		bind_digest_text(binder, person->name);
-		bind_digest_number(binder, (int64_t)person->email_count);
+		bind_said_text(binder, person->name);
+		bind_said_number(binder, (int64_t)person->email_count);
 		for (size_t j = 0; j < person->email_count; j++)
-			bind_digest_text(binder, person->emails[j]);
+			bind_said_text(binder, person->emails[j]);
 	}
 }
 
@@ -160,7 +159,7 @@ static void add_group(struct binder *binder, const struct option *row,
 		if (out->groups[i] == group)
 			return;
 	out->groups[out->count++] = group;
-	digest_group(binder, group);
+	said_group(binder, group);
 }
 
 void bind_audience(struct binder *binder, const struct option *row,
@@ -181,7 +180,7 @@ void bind_audience(struct binder *binder, const struct option *row,
 		out->kind = AUDIENCE_NOBODY;
 	else
 		out->kind = AUDIENCE_GROUPS;
-	bind_digest_number(binder, (int64_t)out->kind);
+	bind_said_number(binder, (int64_t)out->kind);
 	if (out->kind != AUDIENCE_GROUPS)
 		return;
 	out->groups = bind_alloc(binder, bind_list_count(node), sizeof(void *));

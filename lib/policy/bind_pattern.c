@@ -69,8 +69,8 @@ struct pattern *bind_pattern(struct binder *binder, const struct option *row,
 	pattern->text = text.text;
 	pattern->flags = row->pattern_flags;
 	pattern->mark = node->mark;
-	bind_digest_text(binder, text.text);
-	bind_digest_number(binder, pattern->flags);
+	bind_said_text(binder, text.text);
+	bind_said_number(binder, pattern->flags);
 	if (text.dynamic) {
 		binder->dynamic = pattern->dynamic = true;
 		pattern->slot = binder->policy->pattern_slots++;
@@ -96,7 +96,7 @@ void bind_patterns(struct binder *binder, const struct option *row,
 		return;
 	}
 	out->items = bind_alloc(binder, bind_list_count(node), sizeof(pattern));
-	bind_digest_number(binder, (int64_t)bind_list_count(node));
+	bind_said_number(binder, (int64_t)bind_list_count(node));
 	for (const struct node *item = bind_list_first(node);
 	     out->items && item; item = bind_list_next(node, item)) {
 		pattern = bind_pattern(binder, row, item);
@@ -116,10 +116,10 @@ void bind_pattern_map(struct binder *binder, const struct option *row,
 		return;
 	}
 	out->items = bind_alloc(binder, node->count, sizeof(*out->items));
-	bind_digest_number(binder, (int64_t)node->count);
+	bind_said_number(binder, (int64_t)node->count);
 	for (const struct node *child = node->first; out->items && child;
 	     child = child->next) {
-		bind_digest_text(binder, child->key->text);
+		bind_said_text(binder, child->key->text);
 		pattern = bind_pattern(binder, row, child);
 		if (pattern)
 			out->items[out->count++] =

@@ -1,6 +1,6 @@
 /*
  * bind_rule.c - options of a rule, its own and those that every rule takes,
- * and the digest by which rules are equal. Never judges.
+ * and the bytes by which rules are equal. Never judges.
  */
 #include "policy/bind_rule.h"
 
@@ -94,26 +94,37 @@ static void check_whole(struct binder *binder, const struct policy_rule *bound,
 	diagnostics_topic(binder->diagnostics, topic);
 }
 
+static void keep_said(struct binder *binder, const struct buf *said,
+		      struct policy_rule *out)
+{
+	const char *copy = buf_failed(said) ? NULL :
+					      arena_copy(&binder->policy->arena,
+							 buf_str(said));
+
+	out->said = (struct str){ copy, copy ? said->size : 0 };
+	binder->no_memory |= !copy;
+}
+
 void bind_rule(struct binder *binder, const struct rule *rule,
 	       const struct node *node, struct policy_rule *out)
 {
 	size_t errors = binder->diagnostics->errors;
 	const struct node *mapping = options_of(binder, rule, node);
-	struct sha256 digest;
+	struct buf said = BUF_INIT;
 
 	out->rule = rule;
 	out->implied = !node;
 	out->mark = node ? node_key_mark(node) : (struct mark){ 0 };
-	sha256_init(&digest);
-	binder->digest = &digest;
+	binder->said = &said;
 	binder->dynamic = false;
 	check_true(binder, rule, node);
 	bind_options(binder, rule, mapping, out);
 	if (!binder->sound)
 		check_exempt(binder, rule, mapping);
 	out->dynamic = binder->dynamic;
-	sha256_final(&digest, out->digest);
-	binder->digest = NULL;
+	keep_said(binder, &said, out);
+	binder->said = NULL;
+	buf_release(&said);
 	if (!binder->sound)
 		check_whole(binder, out, errors != binder->diagnostics->errors);
 }

@@ -128,7 +128,7 @@ static void bind_number(struct binder *binder, const struct option *row,
 
 	if (row->flags & OPTION_OR_FALSE && node_is(node, "false")) {
 		*out = OPTION_UNSET;
-		bind_digest_number(binder, *out);
+		bind_said_number(binder, *out);
 		return;
 	}
 	if (node->kind != NODE_SCALAR || !parse_number(row, node, &number)) {
@@ -138,7 +138,7 @@ static void bind_number(struct binder *binder, const struct option *row,
 	if (row->type != OPTION_TIME)
 		check_range(binder, row, node, number);
 	*out = number;
-	bind_digest_number(binder, number);
+	bind_said_number(binder, number);
 }
 
 static void bind_bool(struct binder *binder, const struct option *row,
@@ -149,7 +149,7 @@ static void bind_bool(struct binder *binder, const struct option *row,
 		return;
 	}
 	*out = node_is(node, "true");
-	bind_digest_number(binder, *out);
+	bind_said_number(binder, *out);
 }
 
 static size_t count_choices(const struct option *row)
@@ -186,7 +186,7 @@ static void bind_choice(struct binder *binder, const struct option *row,
 {
 	*out = bind_find_choice(binder, row, node);
 	if (*out >= 0)
-		bind_digest_text(binder, row->choices[*out]);
+		bind_said_text(binder, row->choices[*out]);
 }
 
 static void bind_text(struct binder *binder, const struct option *row,
@@ -202,7 +202,7 @@ static void bind_text(struct binder *binder, const struct option *row,
 		return;
 	*out = text.text;
 	binder->dynamic |= text.dynamic;
-	bind_digest_text(binder, text.text);
+	bind_said_text(binder, text.text);
 }
 
 bool bind_scalar(struct binder *binder, const struct option *row,

@@ -206,6 +206,8 @@ static char *unescape(struct arena *arena, struct str text)
 	struct buf out = BUF_INIT;
 	char *copy = NULL;
 
+	if (str_find(text, STR("$${")) == text.size)
+		return arena_copy(arena, text);
 	while (text.size) {
 		size_t skip = str_starts(text, "$${");
 

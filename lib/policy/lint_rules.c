@@ -135,8 +135,7 @@ static bool same_refs(const struct ruleset *a, const struct ruleset *b)
 
 static bool same_rule(const struct policy_rule *a, const struct policy_rule *b)
 {
-	return !a->dynamic && !b->dynamic &&
-	       memcmp(a->digest, b->digest, sizeof(a->digest)) == 0;
+	return !a->dynamic && !b->dynamic && str_equal(a->said, b->said);
 }
 
 /* Whether all that `late` says is said by `early`, for the same refs. */

@@ -51,7 +51,8 @@ const struct node *node_get(const struct node *mapping, const char *key)
 	if (!mapping || mapping->kind != NODE_MAPPING)
 		return NULL;
 	for (child = mapping->first; child; child = child->next)
-		if (strcmp(child->key->text, key) == 0)
+		if (child->key->text[0] == key[0] &&
+		    strcmp(child->key->text, key) == 0)
 			return child;
 	return NULL;
 }

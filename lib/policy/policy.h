@@ -31,8 +31,8 @@ struct policy_rule {
 	struct rule_common common;
 	void *options; /* of rule->options; NULL if it has none */
 	struct mark mark;
-	/* over all options, own and common: equal means equally strict */
-	unsigned char digest[SHA256_SIZE];
+	/* all options, own and common, in bytes: equal means equally strict */
+	struct str said;
 	bool dynamic; /* options hold late variables: equal to no other */
 	bool implied; /* a RULE_DEFAULT nobody wrote */
 };

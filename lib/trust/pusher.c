@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "trust/login.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,13 +116,6 @@ static bool consists_of(struct str s, size_t max, const char *bytes)
 	return s.size > 0 && s.size <= max;
 }
 
-static struct str system_login(void)
-{
-	const struct passwd *entry = getpwuid(getuid());
-
-	return str_of(entry ? entry->pw_name : NULL);
-}
-
 static struct str find_ip(const struct source *source)
 {
 	struct str connection = variable("SSH_CONNECTION");
@@ -205,11 +198,25 @@ static int read_session_key(struct pusher *out, const struct source *source,
 	return result;
 }
 
+static int keep_all(struct pusher *out, const struct source *source,
+		    struct str login, struct arena *arena, struct error *error)
+{
+	if (!is_login(login))
+		login = str_of(NULL);
+	if (!keep(&out->login, login, arena) ||
+	    !keep(&out->ip, find_ip(source), arena) ||
+	    !keep(&out->protocol, find_protocol(source), arena))
+		return error_no_memory(error);
+	return out->login ? 0 : read_session_key(out, source, arena, error);
+}
+
 int pusher_read(struct pusher *out, const char *name, struct arena *arena,
 		struct error *error)
 {
 	const struct source *source = find_source(name ? name : "login");
+	struct buf user = BUF_INIT;
 	struct str login = { NULL, 0 };
+	int result;
 
 	memset(out, 0, sizeof(*out));
 	if (!source)
@@ -218,17 +225,16 @@ int pusher_read(struct pusher *out, const char *name, struct arena *arena,
 				 "source of identity",
 				 name);
 	out->source = source->name;
-	if (source->is_system)
-		login = system_login();
-	else if (has_marker(source))
+	if (source->is_system) {
+		login_name(&user, getuid());
+		login = buf_str(&user);
+	} else if (has_marker(source)) {
 		login = variable(source->login);
-	if (!is_login(login))
-		login = str_of(NULL);
-	if (!keep(&out->login, login, arena) ||
-	    !keep(&out->ip, find_ip(source), arena) ||
-	    !keep(&out->protocol, find_protocol(source), arena))
-		return error_no_memory(error);
-	return out->login ? 0 : read_session_key(out, source, arena, error);
+	}
+	result = buf_failed(&user) ? error_no_memory(error) :
+				     keep_all(out, source, login, arena, error);
+	buf_release(&user);
+	return result;
 }
 
 void pusher_resolve(struct pusher *pusher, const struct people *people)

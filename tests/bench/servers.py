@@ -110,8 +110,9 @@ class Server:
             self.take_over(like)
         for name, program in hooks.items():
             shutil.copy(program, os.path.join(path, "hooks", name))
-        if policy:
+        if policy:  # and what install.sh sets
             git(path, "config", "receive.advertisePushOptions", "true")
+            git(path, "config", "receive.hideRefs", "refs/refgate")
             os.mkdir(path + "/refgate", 0o700)
             put_file(path + "/refgate/allowed_signers", ALLOWED)
             put_file(path + "/refgate/policy.yml", policy)

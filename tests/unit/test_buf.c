@@ -76,6 +76,22 @@ static void test_grow(void **state)
 	buf_release(&buf);
 }
 
+/* Of all sizes around what there is room for, and behind something. */
+static void test_format_sizes(void **state)
+{
+	struct buf buf = BUF_INIT;
+
+	(void)state;
+	for (int width = 1; width < 300; width++) {
+		buf_addf(&buf, "%0*d", width, 7);
+		assert_int_equal(buf.size, width);
+		assert_int_equal(strspn(buf_text(&buf), "0"), width - 1);
+		assert_int_equal(buf.data[width - 1], '7');
+		assert_int_equal(buf.data[width], '\0');
+		buf_release(&buf);
+	}
+}
+
 static void test_failure_sticks(void **state)
 {
 	struct buf buf = BUF_INIT;
@@ -117,6 +133,7 @@ int main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_format_sizes),
 		cmocka_unit_test(test_failure_sticks),
 		cmocka_unit_test(test_detach),
 	};

@@ -150,8 +150,15 @@ static void test_every_day(void **state)
 
 	(void)state;
 	for (; day < INT64_C(20000000000) / 86400; day++) {
+		time_t time = (time_t)(day * 86400 + day % 1000 + 1000);
+		char wanted[64] = "";
+		struct tm tm;
+
+		assert_non_null(gmtime_r(&time, &tm));
+		strftime(wanted, sizeof(wanted), "%Y-%m-%dT%H:%M:%SZ", &tm);
 		buf_clear(&out);
 		clock_format_seconds(&out, day * 86400 + day % 1000 + 1000);
+		assert_string_equal(buf_text(&out), wanted);
 		assert_true(clock_parse(buf_str(&out), &seconds));
 		assert_int_equal(seconds, day * 86400 + day % 1000 + 1000);
 	}

@@ -259,8 +259,8 @@ static void same_rules(const struct policy *a, const struct policy *b)
 		assert_string_equal(x->name, y->name);
 		assert_int_equal(x->rule_count, y->rule_count);
 		for (size_t j = 0; j < x->rule_count; j++)
-			assert_memory_equal(x->rules[j].digest,
-					    y->rules[j].digest, SHA256_SIZE);
+			assert_true(
+				str_equal(x->rules[j].said, y->rules[j].said));
 	}
 	assert_string_equal(a->contact, b->contact);
 	assert_int_equal(a->people.count, b->people.count);
@@ -274,10 +274,10 @@ static bool equal(const struct policy *policy, const char *a, const char *b,
 	const struct policy_rule *y =
 		ruleset_rule(find_ruleset(policy, b), rule);
 
-	return !memcmp(x->digest, y->digest, SHA256_SIZE);
+	return str_equal(x->said, y->said);
 }
 
-static void test_digests(void **state)
+static void test_equal_rules(void **state)
 {
 	static const char *const rules[] = { "commit-date", "deletion",
 					     "paths" };
@@ -294,10 +294,9 @@ static void test_digests(void **state)
 		assert_false(equal(policy, "hour", "exempt", rules[i]));
 		assert_false(equal(policy, "hour", "default", rules[i]));
 	}
-	assert_memory_equal(ruleset_rule(find_ruleset(policy, "default"),
-					 "deletion")
-				    ->digest,
-			    policy->implied[0].digest, SHA256_SIZE);
+	assert_true(str_equal(
+		ruleset_rule(find_ruleset(policy, "default"), "deletion")->said,
+		policy->implied[0].said));
 	unload(&loaded);
 
 	load(&loaded, GOOD "everything.yml");
@@ -358,7 +357,7 @@ int main(void)
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_rulesets),
 		cmocka_unit_test(test_extends),
-		cmocka_unit_test(test_digests),
+		cmocka_unit_test(test_equal_rules),
 		cmocka_unit_test(test_show),
 	};
 	const char *tree = getenv("REFGATE_SRC");
