@@ -70,7 +70,10 @@ uninstall_hooks() {
 	# what was recorded late is done. What nobody has recorded is kept.
 	rm -rf -- "$dir/refgate/clearance" "$dir/refgate/late"
 	rm -f -- "$dir/refgate/policy.cache" "$dir/refgate/floor.cache"
-	rmdir -- "$dir/refgate/landing" "$dir/refgate/taken" 2>/dev/null
+	for folder in landing taken; do
+		rmdir -- "$dir/refgate/$folder/.twins" 2>/dev/null
+		rmdir -- "$dir/refgate/$folder" 2>/dev/null
+	done
 	unlock_config
 	rm -f -- "$dir/refgate/.new" "$dir/refgate/config.before" "$manifest"
 	remove_empty

@@ -6,6 +6,8 @@
 
 #include "base/glob_atom.h"
 
+#include <string.h>
+
 static unsigned char fold(unsigned char byte)
 {
 	return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + 32) : byte;
@@ -129,17 +131,43 @@ static bool step(struct walk *walk, bool any_case)
 	return true;
 }
 
+static bool is_literal(char byte)
+{
+	return byte && byte != '*' && byte != '?' && byte != '[' &&
+	       byte != '\\';
+}
+
+/* Bytes that both begin with, none of them special: names mostly differ. */
+static size_t skip_literal(const char *glob, struct str name, bool any_case)
+{
+	size_t at = 0;
+
+	while (at < name.size && is_literal(glob[at]) &&
+	       (glob[at] == name.data[at] ||
+		(any_case && fold((unsigned char)glob[at]) ==
+				     fold((unsigned char)name.data[at]))))
+		at++;
+	return at;
+}
+
 static bool alternative_matches(const char *alternative, struct str name,
 				bool any_case)
 {
+	size_t same = skip_literal(alternative, name, any_case);
 	struct walk walk = {
-		.glob = str_of(alternative),
+		.glob = { alternative, same },
 		.name = name,
+		.at = same,
+		.pos = same,
 		.star = GLOB_NONE,
 		.deep = GLOB_NONE,
 		.hopeless = GLOB_NONE,
 	};
 
+	if (is_literal(alternative[same]) ||
+	    (!alternative[same] && same < name.size))
+		return false;
+	walk.glob.size += strlen(alternative + same);
 	while (walk.at < walk.glob.size || walk.pos < name.size)
 		if (!step(&walk, any_case) && !try_again(&walk))
 			return false;

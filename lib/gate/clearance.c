@@ -35,6 +35,12 @@ static int make_directory(const char *git_dir, const char *name, bool shared,
 	return result;
 }
 
+static int cannot_write(struct error *error)
+{
+	return error_set_errno(error, ERROR_BROKEN,
+			       "the clearance cannot be written");
+}
+
 /* It need not survive a crash: a push that crashed is not let through. */
 static int create(const char *path, struct str text, bool shared, bool *taken,
 		  struct error *error)
@@ -47,17 +53,14 @@ static int create(const char *path, struct str text, bool shared, bool *taken,
 	if (*taken)
 		return 0;
 	if (fd < 0)
-		return error_set_errno(error, ERROR_BROKEN,
-				       "the clearance cannot be written");
+		return cannot_write(error);
 	/* the umask may have taken the group's part */
 	if (shared && fchmod(fd, 0660))
-		result = error_set_errno(error, ERROR_BROKEN,
-					 "the clearance cannot be written");
+		result = cannot_write(error);
 	else
 		result = fd_write_all(fd, text, error);
 	if (close(fd) && !result)
-		result = error_set_errno(error, ERROR_BROKEN,
-					 "the clearance cannot be written");
+		result = cannot_write(error);
 	if (result)
 		unlink(path);
 	return result;
@@ -74,6 +77,11 @@ static int leave_one(const char *git_dir, const struct clearance *clearance,
 
 	for (unsigned twin = 0; !result && taken && twin < CLEARANCE_TWINS_MAX;
 	     twin++) {
+		if (twin == 1 &&
+		    !clearance_make_folder(git_dir, clearance_left, true)) {
+			result = cannot_write(error);
+			break;
+		}
 		clearance_path(&path, git_dir, clearance_left, ref, twin);
 		result = buf_failed(&path) ?
 				 error_no_memory(error) :
@@ -111,29 +119,38 @@ int clearance_leave(const char *git_dir, const struct clearance *clearance,
 	return result;
 }
 
+/* Of all twins the one of this push. */
+static void revoke_one(const char *git_dir, const char *push_id,
+		       const struct cleared_ref *ref, struct arena *arena)
+{
+	unsigned twins[CLEARANCE_TWINS_MAX];
+	struct buf path = BUF_INIT;
+	struct error ignored;
+	size_t count;
+
+	clearance_twins(twins, &count, git_dir, clearance_left, ref, &ignored);
+	for (size_t i = 0; i < count; i++) {
+		struct clearance one;
+		struct stat info;
+
+		clearance_path(&path, git_dir, clearance_left, ref, twins[i]);
+		if (!buf_failed(&path) &&
+		    !clearance_read(&one, buf_text(&path), push_id, arena,
+				    &info, &ignored))
+			unlink(buf_text(&path));
+	}
+	buf_release(&path);
+}
+
 void clearance_revoke(const char *git_dir, const struct clearance *clearance,
 		      const struct cleared_ref *refs, size_t count)
 {
-	struct buf path = BUF_INIT;
 	struct arena arena;
 
 	arena_init(&arena);
 	for (size_t i = 0; i < count; i++)
-		for (unsigned twin = 0; twin < CLEARANCE_TWINS_MAX; twin++) {
-			struct clearance one;
-			struct error ignored;
-			struct stat info;
-
-			clearance_path(&path, git_dir, clearance_left, &refs[i],
-				       twin);
-			if (!access(buf_text(&path), F_OK) &&
-			    !clearance_read(&one, buf_text(&path),
-					    clearance->push_id, &arena, &info,
-					    &ignored))
-				unlink(buf_text(&path));
-		}
+		revoke_one(git_dir, clearance->push_id, &refs[i], &arena);
 	arena_release(&arena);
-	buf_release(&path);
 }
 
 int clearance_check_file(const struct clearance_file *file, struct error *error)
@@ -172,6 +189,8 @@ static int use_up(const char *git_dir, const char *path,
 	struct buf to = BUF_INIT;
 	int result;
 
+	if (twin && !clearance_make_folder(git_dir, clearance_landing, true))
+		return ERROR_NOT_FOUND;
 	clearance_path(&to, git_dir, clearance_landing, ref, twin);
 	result = buf_failed(&to) || rename(path, buf_text(&to)) ?
 			 ERROR_NOT_FOUND :

@@ -8,10 +8,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #define NAME_DIGITS 40
+/* A folder that is larger may hold those of thousands of refs. */
+#define LISTED_SIZE_MAX 4096
 
 const char clearance_left[] = "refgate/clearance";
 const char clearance_landing[] = "refgate/landing";
@@ -32,14 +36,39 @@ static void name_of(const struct cleared_ref *ref,
 	hex_encode(digest, NAME_DIGITS / 2, out);
 }
 
+void clearance_folder(struct buf *out, const char *git_dir, const char *dir,
+		      bool is_twin)
+{
+	buf_clear(out);
+	buf_addf(out, is_twin ? "%s/%s/" CLEARANCE_TWINS_FOLDER : "%s/%s",
+		 git_dir, dir);
+}
+
 void clearance_path(struct buf *out, const char *git_dir, const char *dir,
 		    const struct cleared_ref *ref, unsigned twin)
 {
 	char name[SHA256_HEX_SIZE + 1];
 
 	name_of(ref, name);
-	buf_clear(out);
-	buf_addf(out, "%s/%s/%s.%u", git_dir, dir, name, twin);
+	clearance_folder(out, git_dir, dir, twin > 0);
+	buf_addf(out, "/%s.%u", name, twin);
+}
+
+bool clearance_make_folder(const char *git_dir, const char *dir, bool is_twin)
+{
+	struct buf path = BUF_INIT;
+	struct stat info;
+	bool done = !is_twin || clearance_make_folder(git_dir, dir, false);
+
+	clearance_folder(&path, git_dir, clearance_landing, false);
+	done = done && !buf_failed(&path) && !stat(buf_text(&path), &info);
+	clearance_folder(&path, git_dir, dir, is_twin);
+	done = done && !buf_failed(&path) &&
+	       (!mkdir(buf_text(&path), 0700) ?
+			!chmod(buf_text(&path), info.st_mode & 07777) :
+			errno == EEXIST);
+	buf_release(&path);
+	return done;
 }
 
 static bool is_later(const struct timespec *a, const struct timespec *b)
@@ -48,54 +77,106 @@ static bool is_later(const struct timespec *a, const struct timespec *b)
 					a->tv_nsec > b->tv_nsec;
 }
 
-/* ERROR_NOT_FOUND: there is none. What cannot be told is not that. */
-static int look_at(struct timespec *time, const struct buf *path,
-		   struct error *error)
+/* What is looked for, and what of it was found: the last one comes first. */
+struct twins {
+	struct buf path;
+	size_t folder; /* as long as that of its folder, with the slash */
+	char name[SHA256_HEX_SIZE + 1];
+	struct timespec times[CLEARANCE_TWINS_MAX];
+	unsigned *numbers;
+	size_t *count;
+};
+
+static void add_twin(struct twins *twins, unsigned number,
+		     const struct timespec *time)
+{
+	size_t at = (*twins->count)++;
+
+	while (at && !is_later(&twins->times[at - 1], time)) {
+		twins->times[at] = twins->times[at - 1];
+		twins->numbers[at] = twins->numbers[at - 1];
+		at--;
+	}
+	twins->times[at] = *time;
+	twins->numbers[at] = number;
+}
+
+/* None is no error. What cannot be told is one. */
+static int look_at(struct twins *twins, unsigned number, struct error *error)
 {
 	struct stat info;
 
-	if (buf_failed(path))
+	buf_truncate(&twins->path, twins->folder);
+	buf_addf(&twins->path, "%s.%u", twins->name, number);
+	if (buf_failed(&twins->path))
 		return error_no_memory(error);
-	if (!stat(buf_text(path), &info)) {
-		*time = info.st_ctim;
-		return 0;
-	}
-	if (errno == ENOENT)
-		return ERROR_NOT_FOUND;
-	return error_set_errno(error, ERROR_BROKEN,
-			       "the clearance cannot be read");
+	if (!stat(buf_text(&twins->path), &info))
+		add_twin(twins, number, &info.st_ctim);
+	else if (errno != ENOENT)
+		return error_set_errno(error, ERROR_BROKEN,
+				       "the clearance cannot be read");
+	return 0;
 }
 
-int clearance_twins(unsigned twins[CLEARANCE_TWINS_MAX], size_t *count,
+/* Of a small folder: which numbers there are. False: any may be. */
+static bool list(const struct twins *twins, bool there[CLEARANCE_TWINS_MAX])
+{
+	DIR *dir = opendir(buf_text(&twins->path));
+	size_t size = strlen(twins->name);
+	struct dirent *entry;
+	struct stat info;
+	bool listed;
+
+	if (!dir)
+		return errno == ENOENT;
+	listed = !fstat(dirfd(dir), &info) && info.st_size <= LISTED_SIZE_MAX;
+	errno = 0;
+	while (listed && (entry = readdir(dir))) {
+		char *end;
+		unsigned long number;
+
+		if (strncmp(entry->d_name, twins->name, size) ||
+		    entry->d_name[size] != '.')
+			continue;
+		number = strtoul(entry->d_name + size + 1, &end, 10);
+		if (!*end && number < CLEARANCE_TWINS_MAX)
+			there[number] = true;
+	}
+	listed &= !errno;
+	closedir(dir);
+	return listed;
+}
+
+static void enter(struct twins *twins, const char *git_dir, const char *dir,
+		  bool is_twin)
+{
+	clearance_folder(&twins->path, git_dir, dir, is_twin);
+	buf_add_byte(&twins->path, '/');
+	twins->folder = twins->path.size;
+}
+
+int clearance_twins(unsigned numbers[CLEARANCE_TWINS_MAX], size_t *count,
 		    const char *git_dir, const char *dir,
 		    const struct cleared_ref *ref, struct error *error)
 {
-	struct timespec times[CLEARANCE_TWINS_MAX];
-	struct timespec time;
-	struct buf path = BUF_INIT;
-	int result = 0;
+	struct twins twins = { .path = BUF_INIT,
+			       .numbers = numbers,
+			       .count = count };
+	bool there[CLEARANCE_TWINS_MAX] = { false };
+	bool listed;
+	int result;
 
 	*count = 0;
-	for (unsigned twin = 0; twin < CLEARANCE_TWINS_MAX; twin++) {
-		size_t at = *count;
-
-		clearance_path(&path, git_dir, dir, ref, twin);
-		result = look_at(&time, &path, error);
-		if (result == ERROR_NOT_FOUND)
-			continue;
-		if (result)
-			break;
-		while (at && !is_later(&times[at - 1], &time)) {
-			times[at] = times[at - 1];
-			twins[at] = twins[at - 1];
-			at--;
-		}
-		times[at] = time;
-		twins[at] = twin;
-		(*count)++;
-	}
-	buf_release(&path);
-	return result == ERROR_NOT_FOUND ? 0 : result;
+	name_of(ref, twins.name);
+	enter(&twins, git_dir, dir, false);
+	result = look_at(&twins, 0, error);
+	enter(&twins, git_dir, dir, true);
+	listed = !buf_failed(&twins.path) && list(&twins, there);
+	for (unsigned i = 1; !result && i < CLEARANCE_TWINS_MAX; i++)
+		if (!listed || there[i])
+			result = look_at(&twins, i, error);
+	buf_release(&twins.path);
+	return result;
 }
 
 int clearance_read(struct clearance *out, const char *path, const char *push_id,
@@ -118,15 +199,12 @@ int clearance_read(struct clearance *out, const char *path, const char *push_id,
 	return result;
 }
 
-void clearance_sweep(const char *git_dir, const char *name)
+static void sweep(const char *path)
 {
 	time_t now = time(NULL);
 	struct dirent *entry;
-	struct buf path = BUF_INIT;
-	DIR *dir;
+	DIR *dir = opendir(path);
 
-	buf_addf(&path, "%s/%s", git_dir, name);
-	dir = buf_failed(&path) ? NULL : opendir(buf_text(&path));
 	while (dir && (entry = readdir(dir))) {
 		struct stat info;
 
@@ -137,5 +215,16 @@ void clearance_sweep(const char *git_dir, const char *name)
 	}
 	if (dir)
 		closedir(dir);
+}
+
+void clearance_sweep(const char *git_dir, const char *name)
+{
+	struct buf path = BUF_INIT;
+
+	for (int is_twin = 0; is_twin <= 1; is_twin++) {
+		clearance_folder(&path, git_dir, name, is_twin);
+		if (!buf_failed(&path))
+			sweep(buf_text(&path));
+	}
 	buf_release(&path);
 }

@@ -15,6 +15,15 @@ extern const char clearance_landing[];
 extern const char clearance_taken[];
 extern const char clearance_late[];
 
+/*
+ * Twins but for the first lie in a folder of their own: most updates have
+ * none, and so nobody has to look for each of them.
+ */
+#define CLEARANCE_TWINS_FOLDER ".twins"
+
+/* *out: the folder that such a twin lies in, in the repository. */
+void clearance_folder(struct buf *out, const char *git_dir, const char *dir,
+		      bool is_twin);
 void clearance_path(struct buf *out, const char *git_dir, const char *dir,
 		    const struct cleared_ref *ref, unsigned twin);
 /*
@@ -31,6 +40,11 @@ int clearance_twins(unsigned twins[CLEARANCE_TWINS_MAX], size_t *count,
  */
 int clearance_read(struct clearance *out, const char *path, const char *push_id,
 		   struct arena *arena, struct stat *info, struct error *error);
+/*
+ * Makes clearance_folder(), as open as the landing's. False: errno says why
+ * not.
+ */
+bool clearance_make_folder(const char *git_dir, const char *dir, bool is_twin);
 /* Removes the files of that folder that are older than they may be. */
 void clearance_sweep(const char *git_dir, const char *dir);
 

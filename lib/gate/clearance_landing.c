@@ -97,40 +97,24 @@ bool clearance_finish(const struct clearance *clearance)
 	return !unlink(clearance->path);
 }
 
-static const char *base_name(const char *path)
+/* By the folder that it lies in. */
+static bool is_twin(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	size_t size = (size_t)(strrchr(path, '/') - path);
 
-	return slash ? slash + 1 : path;
-}
-
-/* As open as the folder that the file comes from. */
-static bool make_folder(const char *git_dir, const char *name)
-{
-	struct buf path = BUF_INIT;
-	struct stat info;
-	bool done = false;
-
-	buf_addf(&path, "%s/%s", git_dir, clearance_landing);
-	if (!buf_failed(&path) && !stat(buf_text(&path), &info)) {
-		buf_clear(&path);
-		buf_addf(&path, "%s/%s", git_dir, name);
-		done = !buf_failed(&path) &&
-		       (!mkdir(buf_text(&path), 0700) ?
-				!chmod(buf_text(&path), info.st_mode & 07777) :
-				errno == EEXIST);
-	}
-	buf_release(&path);
-	return done;
+	return str_ends((struct str){ path, size }, "/" CLEARANCE_TWINS_FOLDER);
 }
 
 /* Into another folder, by its own name; `to` gets the new path. */
 static bool move(struct buf *to, const char *git_dir, const char *folder,
 		 const char *path)
 {
-	if (!make_folder(git_dir, folder))
+	bool twin = is_twin(path);
+
+	if (!clearance_make_folder(git_dir, folder, twin))
 		return false;
-	buf_addf(to, "%s/%s/%s", git_dir, folder, base_name(path));
+	clearance_folder(to, git_dir, folder, twin);
+	buf_add_text(to, strrchr(path, '/'));
 	return !buf_failed(to) && !rename(path, buf_text(to));
 }
 
@@ -193,10 +177,11 @@ static int each_file(struct buf *path, bool taken, int64_t now,
 	return each(&clearance, now - info.st_mtime, context);
 }
 
-static int each_in(const char *git_dir, const char *folder, struct arena *arena,
-		   int (*each)(const struct clearance *clearance, int64_t age,
-			       void *context),
-		   void *context, struct error *error)
+static int each_below(const char *git_dir, const char *folder, bool twins,
+		      struct arena *arena,
+		      int (*each)(const struct clearance *clearance,
+				  int64_t age, void *context),
+		      void *context, struct error *error)
 {
 	int64_t now = clock_now() / USEC_PER_SECOND;
 	struct buf path = BUF_INIT;
@@ -205,7 +190,8 @@ static int each_in(const char *git_dir, const char *folder, struct arena *arena,
 	int result = 0;
 	DIR *dir;
 
-	buf_addf(&path, "%s/%s/", git_dir, folder);
+	clearance_folder(&path, git_dir, folder, twins);
+	buf_add_byte(&path, '/');
 	size = path.size;
 	dir = buf_failed(&path) ? NULL : opendir(buf_text(&path));
 	if (buf_failed(&path))
@@ -228,6 +214,19 @@ static int each_in(const char *git_dir, const char *folder, struct arena *arena,
 		closedir(dir);
 	buf_release(&path);
 	return result;
+}
+
+static int each_in(const char *git_dir, const char *folder, struct arena *arena,
+		   int (*each)(const struct clearance *clearance, int64_t age,
+			       void *context),
+		   void *context, struct error *error)
+{
+	int result =
+		each_below(git_dir, folder, false, arena, each, context, error);
+
+	return result ? result :
+			each_below(git_dir, folder, true, arena, each, context,
+				   error);
 }
 
 int clearance_each_landing(const char *git_dir, struct arena *arena,

@@ -66,19 +66,30 @@ static int add(struct buf *out, const char *key, const char *value,
 		return error_set(error, ERROR_BROKEN,
 				 "a line feed stands in the %s of a clearance",
 				 key);
-	buf_addf(out, "%s %s\n", key, value);
+	buf_add_text(out, key);
+	buf_add_byte(out, ' ');
+	buf_add_text(out, value);
+	buf_add_byte(out, '\n');
 	return 0;
+}
+
+/* With a blank behind it. */
+static void add_id(struct buf *out, const struct oid *id)
+{
+	char hex[OID_HEX_SIZE + 1];
+
+	buf_add_text(out, oid_format(id, hex));
+	buf_add_byte(out, ' ');
 }
 
 static int add_ref(struct buf *out, const struct cleared_ref *ref,
 		   struct error *error)
 {
-	char old[OID_HEX_SIZE + 1];
-	char new[OID_HEX_SIZE + 1];
 	int result;
 
-	buf_addf(out, "ref %s %s ", oid_format(&ref->old, old),
-		 oid_format(&ref->new, new));
+	buf_add_text(out, "ref ");
+	add_id(out, &ref->old);
+	add_id(out, &ref->new);
 	result = add(out, "is", ref->name.data, error);
 	if (!result && ref->incident)
 		result = add(out, "override", ref->incident, error);
@@ -88,8 +99,8 @@ static int add_ref(struct buf *out, const struct cleared_ref *ref,
 		result = add(out, "governed", ref->governed, error);
 	buf_addf(out, "commits %zu\n", ref->commits);
 	for (size_t i = 0; !result && i < ref->memo_count; i++) {
-		buf_addf(out, "remember %s ",
-			 oid_format(&ref->memos[i].blob, new));
+		buf_add_text(out, "remember ");
+		add_id(out, &ref->memos[i].blob);
 		result = add(out, "as", ref->memos[i].name, error);
 	}
 	return result;

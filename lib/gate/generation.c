@@ -9,7 +9,6 @@
 
 #define POLICY_NAME "policy"
 #define SNAPSHOT_NAME "snapshot"
-#define VALUES_PREFIX "value/"
 #define NUMBER_DIGITS_MAX 18
 
 static const char *const policy_keys[GATE_POLICIES_MAX] = { "policy", "floor" };
@@ -243,12 +242,12 @@ static int forget_values(const struct value_store *store, struct repo *repo,
 			 const char *but, struct error *error)
 {
 	struct old_names names = { .arena = store->arena, .current = but };
-	int result = memory_each_name(repo, VALUES_PREFIX, store->arena,
-				      add_old, &names, error);
+	int result = memory_each_name(repo, VALUE_PREFIX, store->arena, add_old,
+				      &names, error);
 
 	if (!result && names.count)
-		result = memory_forget(store->git_dir, names.items, names.count,
-				       error);
+		result = memory_forget_files(store->git_dir, names.items,
+					     names.count, error);
 	free(names.items);
 	return result;
 }
@@ -256,10 +255,11 @@ static int forget_values(const struct value_store *store, struct repo *repo,
 /* What is left of it does no harm: nobody finds it. */
 static void forget_old(const struct value_store *store, struct repo *repo)
 {
-	char *current = arena_printf(store->arena, VALUES_PREFIX "%s/",
+	char *current = arena_printf(store->arena, VALUE_PREFIX "%s/",
 				     store->generation);
 	struct error ignored;
 
+	value_ask_sweep(store->git_dir, store->arena);
 	if (current)
 		(void)forget_values(store, repo, current, &ignored);
 }
@@ -303,6 +303,9 @@ int generation_end(struct value_store *store, struct repo *repo,
 	int result = memory_forget(store->git_dir, names, 2, error);
 
 	store->generation[0] = '\0';
+	if (result >= 0)
+		result = forget_values(store, repo, MEMORY_PREFIX, error);
 	return result ? result :
-			forget_values(store, repo, MEMORY_PREFIX, error);
+			memory_sweep(store->git_dir, VALUE_PREFIX,
+				     MEMORY_PREFIX, error);
 }

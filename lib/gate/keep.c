@@ -1,6 +1,7 @@
 /* keep.c - see keep.h. */
 #include "gate/keep.h"
 
+#include "gate/value.h"
 #include "git/memory.h"
 
 #include <stdlib.h>
@@ -139,6 +140,6 @@ void keep_forget(const char *git_dir, const struct judgement *judgement,
 	for (size_t i = 0; names && i < chosen.count; i++)
 		if (chosen.items[i]->kind == MEMO_FORGET)
 			names[count++] = chosen.items[i]->name;
-	if (count)
-		memory_forget(git_dir, names, count, &ignored);
+	if (count && memory_forget(git_dir, names, count, &ignored) == 1)
+		value_ask_sweep(git_dir, arena);
 }

@@ -33,20 +33,38 @@ static int add_baseline(struct known *known, const struct oid *baseline,
 	return result;
 }
 
-/* Whether the ref is under one of the rulesets that the class takes in. */
-static bool is_under(const struct known_class *class,
-		     const struct ref_update *update)
+/* The rulesets of the policy that the ref is under, a bit each. */
+static uint64_t rulesets_of(const struct policy *policy, const char *name)
 {
-	const struct policy *policy = class->policy;
 	struct error ignored = { 0 };
+	uint64_t rulesets = 0;
 
 	for (size_t i = 0; i < policy->ruleset_count && i < CLASS_RULESETS_MAX;
 	     i++)
-		if (class->rulesets & UINT64_C(1) << i &&
-		    ruleset_governs(&policy->rulesets[i], update->name,
-				    &ignored) == MATCH_YES)
-			return true;
-	return false;
+		if (ruleset_governs(&policy->rulesets[i], name, &ignored) ==
+		    MATCH_YES)
+			rulesets |= UINT64_C(1) << i;
+	return rulesets;
+}
+
+/* Of each update; NULL: out of memory. */
+static const uint64_t *updates_under(struct gate *gate,
+				     const struct policy *policy)
+{
+	struct judgement *judgement = gate->judgement;
+	uint64_t *under;
+	size_t index = 0;
+
+	while (gate->request->policies[index] != policy)
+		index++;
+	if (gate->under[index])
+		return gate->under[index];
+	under = arena_alloc(&judgement->arena,
+			    (judgement->ref_count + 1) * sizeof(*under));
+	for (size_t i = 0; under && i < judgement->ref_count; i++)
+		under[i] = rulesets_of(policy, judgement->updates[i].name);
+	gate->under[index] = under;
+	return under;
 }
 
 static int add_old_value(struct known *known, const struct ref_update *update,
@@ -62,12 +80,14 @@ static int add_old_values(struct gate *gate, const struct known_class *class,
 			  struct error *error)
 {
 	struct judgement *judgement = gate->judgement;
-	int result = 0;
+	const uint64_t *under = updates_under(gate, class->policy);
+	int result = under ? 0 : error_no_memory(error);
 
 	for (size_t i = 0; !result && i < judgement->ref_count; i++) {
 		const struct ref_update *update = &judgement->updates[i];
 
-		if (update == class->update || is_under(class, update))
+		/* under one of the rulesets that the class takes in */
+		if (update == class->update || class->rulesets & under[i])
 			result = add_old_value(class->known, update, error);
 	}
 	return result;
@@ -190,6 +210,7 @@ void gate_release(struct gate *gate)
 			repo_close(gate->repo);
 	}
 	free(gate->classes);
+	free(gate->starts);
 }
 
 static bool is_equally_strict(const struct ruleset *ruleset,
@@ -202,8 +223,7 @@ static bool is_equally_strict(const struct ruleset *ruleset,
 	    rule->dynamic)
 		return false;
 	other = ruleset_rule(ruleset, rule->rule->id);
-	return other && !other->dynamic &&
-	       !memcmp(other->digest, rule->digest, sizeof(rule->digest));
+	return other && !other->dynamic && str_equal(other->said, rule->said);
 }
 
 static struct known_class describe(const struct scope *scope,
@@ -224,8 +244,8 @@ static struct known_class describe(const struct scope *scope,
 		class.rulesets |= UINT64_C(1) << i;
 		own |= &policy->rulesets[i] == scope->ruleset;
 	}
-	/* start refs and steps belong to one update, as does its own value */
-	if (!own || class.start || class.step)
+	/* a step belongs to one update, as does its own value */
+	if (!own || class.step || (class.start && !scope_shares_start(scope)))
 		class.update = scope->update;
 	return class;
 }
@@ -264,6 +284,19 @@ static int fill_class(struct known_class *class, struct gate *gate,
 	return result;
 }
 
+/* Updates are judged one after the other: nobody asks for them again. */
+static void drop_classes_of_others(struct gate *gate,
+				   const struct ref_update *update)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < gate->class_count; i++)
+		if (!gate->classes[i].update ||
+		    gate->classes[i].update == update)
+			gate->classes[kept++] = gate->classes[i];
+	gate->class_count = kept;
+}
+
 int scope_known(struct known **out, struct gate *gate,
 		const struct scope *scope, const struct policy_rule *rule,
 		struct error *error)
@@ -277,6 +310,7 @@ int scope_known(struct known **out, struct gate *gate,
 		if (same_class(&class, &gate->classes[i]))
 			return 0;
 	}
+	drop_classes_of_others(gate, scope->update);
 	place = array_more(&gate->classes, gate->class_count,
 			   &gate->class_capacity, sizeof(class));
 	if (!place)

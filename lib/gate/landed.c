@@ -3,9 +3,8 @@
 #include "audit/anchor.h"
 #include "audit/event_override.h"
 #include "gate/clearance.h"
-#include "gate/value.h"
+#include "gate/landed_memory.h"
 #include "git/common_dir.h"
-#include "git/memory.h"
 #include "git/ref_value.h"
 
 #include <sys/stat.h>
@@ -20,7 +19,9 @@ struct landed {
 	const char *git_dir;
 	struct arena arena;
 	struct push_input input;
-	struct event_ref *refs;	   /* arena; cleared ones first */
+	struct clearance *found; /* arena; nobody has recorded them */
+	size_t found_count;
+	struct event_ref *refs;	   /* arena; what is ours to record */
 	struct clearance *claimed; /* arena; of each of them */
 	size_t count;
 	const char *incident; /* if one of them came in by an override */
@@ -47,30 +48,6 @@ static struct event_ref moved_ref(const struct push_line *line,
 				   .verdict = verdict };
 }
 
-static int put_memos(const char *git_dir, const struct clearance *clearance,
-		     struct error *error)
-{
-	const struct cleared_ref *ref = &clearance->ref;
-	int result = 0;
-
-	for (size_t i = 0; !result && i < ref->memo_count; i++)
-		result = memory_put(git_dir, ref->memos[i].name,
-				    &ref->memos[i].blob, false, error);
-	return result;
-}
-
-/* What it was cleared for, and what it has now (value.h). */
-static int remember(struct landed *landed, const struct clearance *clearance,
-		    struct error *error)
-{
-	const struct cleared_ref *ref = &clearance->ref;
-	int result = put_memos(landed->git_dir, clearance, error);
-
-	if (result || !ref->governed)
-		return result;
-	return value_put(&landed->values, ref->governed, &ref->new, error);
-}
-
 /* After they are recorded: else the next push would tell it again. */
 static int remember_bypassed(struct landed *landed, struct error *error)
 {
@@ -87,23 +64,34 @@ static int remember_bypassed(struct landed *landed, struct error *error)
 
 /* Before its record: the first one to claim it writes that. */
 static int claim(struct landed *landed, struct clearance *clearance,
-		 const struct push_line *line, struct error *error)
+		 struct error *error)
 {
+	const struct cleared_ref *ref = &clearance->ref;
+	const struct push_line line = { ref->old, ref->new, ref->name };
 	struct event_ref *moved = &landed->refs[landed->count];
-	int result = remember(landed, clearance, error);
+	int result = clearance_claim(clearance, landed->git_dir, &landed->arena,
+				     error);
 
-	if (!result)
-		result = clearance_claim(clearance, landed->git_dir,
-					 &landed->arena, error);
 	if (result)
 		return result == ERROR_NOT_FOUND ? 0 : result;
-	*moved = moved_ref(line, "landed");
-	moved->commits = clearance->ref.commits;
-	moved->extra = clearance->ref.facts;
+	*moved = moved_ref(&line, "landed");
+	moved->commits = ref->commits;
+	moved->extra = ref->facts;
 	if (!landed->incident)
-		landed->incident = clearance->ref.incident;
+		landed->incident = ref->incident;
 	landed->claimed[landed->count++] = *clearance;
 	return 0;
+}
+
+static int claim_all(struct landed *landed, struct error *error)
+{
+	int result = landed_remember(&landed->values, landed->found,
+				     landed->found_count, &landed->arena,
+				     error);
+
+	for (size_t i = 0; !result && i < landed->found_count; i++)
+		result = claim(landed, &landed->found[i], error);
+	return result;
 }
 
 static int look_up(struct landed *landed, const struct push_line *line,
@@ -112,8 +100,8 @@ static int look_up(struct landed *landed, const struct push_line *line,
 	struct cleared_ref ref = { .name = line->ref,
 				   .old = line->old,
 				   .new = line->new };
-	struct clearance clearance;
-	int result = clearance_land(&clearance, landed->git_dir, &ref,
+	struct clearance *clearance = &landed->found[landed->found_count];
+	int result = clearance_land(clearance, landed->git_dir, &ref,
 				    &landed->arena, error);
 
 	if (result == ERROR_NOT_FOUND) {
@@ -123,9 +111,10 @@ static int look_up(struct landed *landed, const struct push_line *line,
 	}
 	if (result)
 		return result;
-	if (!clearance.late)
-		return claim(landed, &clearance, line, error);
-	clearance_finish(&clearance);
+	if (clearance->late)
+		clearance_finish(clearance);
+	else
+		landed->found_count++;
 	return 0;
 }
 
@@ -211,6 +200,8 @@ static int record_all(struct landed *landed, struct error *error)
 	for (size_t i = 0; !result && i < landed->input.count; i++)
 		result = look_up(landed, &landed->input.lines[i], error);
 	if (!result)
+		result = claim_all(landed, error);
+	if (!result)
 		result = write_landed(landed, "landed", error);
 	for (size_t i = 0; !result && i < landed->count; i++)
 		clearance_finish(&landed->claimed[i]);
@@ -236,9 +227,12 @@ static int open_landed(struct landed *landed, size_t count, struct error *error)
 	landed->refs = arena_alloc(arena, (count + 1) * sizeof(*landed->refs));
 	landed->bypassed =
 		arena_alloc(arena, (count + 1) * sizeof(*landed->bypassed));
+	landed->found =
+		arena_alloc(arena, (count + 1) * sizeof(*landed->found));
 	landed->claimed =
 		arena_alloc(arena, (count + 1) * sizeof(*landed->claimed));
-	if (!landed->refs || !landed->bypassed || !landed->claimed)
+	if (!landed->refs || !landed->bypassed || !landed->found ||
+	    !landed->claimed)
 		return error_no_memory(error);
 	return value_lock(&landed->values, landed->git_dir, file_mode(landed),
 			  arena, error);
@@ -265,6 +259,8 @@ int landed_record(const char *git_dir, int input, struct error *error)
 		result = open_landed(&landed, landed.input.count, error);
 	if (!result)
 		result = record_all(&landed, error);
+	if (!result)
+		value_sweep(&landed.values);
 	value_unlock(&landed.values);
 	if (!result && landed.count)
 		anchor_logs(&landed.claimed[0]);
@@ -305,14 +301,13 @@ static int has_landed(const struct search *search,
 }
 
 /* Under the lock: nobody else records it meanwhile, or has done so. */
-static int record_claimed(struct landed *landed, struct clearance *clearance,
-			  const struct push_line *line, struct error *error)
+static int record_found(struct landed *landed, struct error *error)
 {
-	const char *verb = clearance->taken ?
+	const char *verb = landed->found[0].taken ?
 				   "landed; recorded late, perhaps for the "
 				   "second time" :
 				   "landed; recorded late";
-	int result = claim(landed, clearance, line, error);
+	int result = claim_all(landed, error);
 
 	if (!result)
 		result = write_landed(landed, verb, error);
@@ -324,17 +319,16 @@ static int record_claimed(struct landed *landed, struct clearance *clearance,
 static int record_late(const struct search *search,
 		       const struct clearance *clearance)
 {
-	const struct cleared_ref *ref = &clearance->ref;
-	struct push_line line = { ref->old, ref->new, ref->name };
-	struct clearance mine = *clearance;
 	struct landed landed = { .git_dir = search->git_dir,
 				 .values = VALUE_STORE_INIT };
 	int result;
 
 	arena_init(&landed.arena);
 	result = open_landed(&landed, 1, search->error);
-	if (!result)
-		result = record_claimed(&landed, &mine, &line, search->error);
+	if (!result) {
+		landed.found[landed.found_count++] = *clearance;
+		result = record_found(&landed, search->error);
+	}
 	value_unlock(&landed.values);
 	arena_release(&landed.arena);
 	return result;

@@ -109,8 +109,6 @@ static int prepare(struct session *session, struct error *error)
 	if (result == ERROR_USAGE)
 		error_set(error, ERROR_USAGE,
 			  "the policy of this repository does not load");
-	else if (!result)
-		result = rights_drop(&session->setup, &session->arena, error);
 	know_policy(session);
 	/* a policy that does not load is no policy that only evaluates */
 	session->evaluate &= !result;
@@ -299,10 +297,15 @@ static int judge(struct session *session, struct error *error)
 		.context = &progress,
 	};
 
-	/* first what is due from before: rules may ask for it */
+	/*
+	 * First what is due from before: rules may ask for it. Its log may be
+	 * one that the policy does not name any more.
+	 */
 	int result = landed_record_late(session->receive->git_dir,
 					&session->input, error);
 
+	if (!result)
+		result = rights_drop(&session->setup, &session->arena, error);
 	if (!result)
 		result = reconcile_push(&session->reconcile, error);
 	request.opened = session->reconcile.repo;

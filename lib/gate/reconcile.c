@@ -51,7 +51,7 @@ static int is_as_recorded(struct reconcile *it, struct tracked_list *list,
 	bool same = true;
 	struct oid policy;
 	int result =
-		refs_lookup(&policy, it->repo, MEMORY_PREFIX "policy", error);
+		memory_lookup(&policy, it->repo, "policy", &it->arena, error);
 
 	if (!result)
 		result = generation_read(&generation, it->repo, &it->arena,
@@ -291,8 +291,8 @@ int reconcile_begin(struct reconcile *reconcile, struct error *error)
 	int result = open_repo(reconcile, error);
 
 	if (!result)
-		result = refs_lookup(&policy, reconcile->repo,
-				     MEMORY_PREFIX "policy", error);
+		result = memory_lookup(&policy, reconcile->repo, "policy",
+				       &reconcile->arena, error);
 	return result == ERROR_NOT_FOUND ?
 		       under_lock(reconcile, &none, settle_or_turn, error) :
 		       result;

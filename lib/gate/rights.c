@@ -9,6 +9,7 @@
 #include "gate/record_log.h"
 #include "git/memory_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@ static const char *const own[] = {
 };
 
 #define OWN (sizeof(own) / sizeof(own[0]))
+#define LOG_FOLDERS 2 /* of its name, and of the file that a link names */
 
 /* A folder that is there already is not added again. */
 static int add(const char **folders, size_t *count, const char *folder,
@@ -37,9 +39,30 @@ static const char *folder_of(const char *file, struct arena *arena)
 {
 	const char *slash = strrchr(file, '/');
 
-	return arena_copy(arena,
-			  slash ? (struct str){ file, (size_t)(slash - file) } :
-				  STR("."));
+	if (!slash)
+		return ".";
+	/* of "/log" it is "/" */
+	return arena_copy(
+		arena, str_first(str_of(file),
+				 slash == file ? 1 : (size_t)(slash - file)));
+}
+
+/* The lock and the head lie beside its name, a link leads elsewhere. */
+static int add_log(const char **folders, size_t *count, const char *file,
+		   struct arena *arena, struct error *error)
+{
+	int result = add(folders, count, folder_of(file, arena), error);
+	char link[1];
+	char *real;
+
+	if (result || readlink(file, link, sizeof(link)) < 0)
+		return result;
+	/* one that leads nowhere is no log: store.c says so */
+	real = realpath(file, NULL);
+	if (real)
+		result = add(folders, count, folder_of(real, arena), error);
+	free(real);
+	return result;
 }
 
 /* Made now: what is missing would open the folder above it. */
@@ -57,27 +80,10 @@ static int make_memory(const struct setup *setup, struct arena *arena,
 		       memory_make_folder(&mode, folder, error);
 }
 
-/*
- * What git has packed can only be forgotten by a new packed-refs, which is
- * made beside it: then the whole repository stays writable.
- */
-static int add_packed(const char **folders, size_t *count,
-		      const struct setup *setup, struct arena *arena,
-		      struct error *error)
-{
-	const char *path =
-		arena_printf(arena, "%s/packed-refs", setup->git_dir);
-
-	if (!path)
-		return error_no_memory(error);
-	return access(path, F_OK) ? 0 :
-				    add(folders, count, setup->git_dir, error);
-}
-
 int rights_drop(const struct setup *setup, struct arena *arena,
 		struct error *error)
 {
-	const char *folders[OWN + RECORD_LOGS_MAX + 1];
+	const char *folders[OWN + LOG_FOLDERS * RECORD_LOGS_MAX];
 	struct record_logs logs;
 	size_t count = 0;
 	int result = record_logs_of(&logs, setup, setup->git_dir, arena, error);
@@ -90,9 +96,7 @@ int rights_drop(const struct setup *setup, struct arena *arena,
 					  own[i]),
 			     error);
 	for (size_t i = 0; !result && i < logs.count; i++)
-		result = add(folders, &count,
-			     folder_of(logs.items[i].file, arena), error);
-	if (!result)
-		result = add_packed(folders, &count, setup, arena, error);
+		result = add_log(folders, &count, logs.items[i].file, arena,
+				 error);
 	return result ? result : confine(folders, count, error);
 }

@@ -35,6 +35,11 @@ struct gate {
 	struct known *branches_known; /* what governed branches hold */
 	struct known_class *classes;  /* heap */
 	size_t class_count, class_capacity;
+	/* of each ruleset whose start is the same on any ref: the first */
+	const struct scope **starts; /* heap */
+	size_t start_count, start_capacity;
+	/* by policy and update: bit i: policy->rulesets[i] governs it */
+	uint64_t *under[GATE_POLICIES_MAX]; /* NULL: nobody has asked yet */
 };
 
 struct scopes;
@@ -51,6 +56,7 @@ struct scope {
 	struct globs start;	      /* resolved; count 0: no start point */
 	struct known *start_known;    /* NULL: no start point */
 	struct known *other_branches; /* NULL: no start point */
+	struct other_updates *others; /* NULL: not shared */
 	const struct scopes *beside;  /* all of the update, this one, too */
 	struct oid *taken; /* heap; merges that its rules take, sorted */
 	size_t taken_count, taken_capacity;
@@ -80,6 +86,8 @@ int scope_open(struct scope *out, struct gate *gate,
 /* Fills in where its branches start, for scope_open(). */
 int scope_open_start(struct scope *scope, struct gate *gate,
 		     struct error *error);
+/* Whether its start refs are the same for any ref of its ruleset. */
+bool scope_shares_start(const struct scope *scope);
 /* Adds what the scope's start refs hold; tags only where they count. */
 int scope_add_start(struct known *known, struct gate *gate,
 		    const struct scope *scope, struct error *error);

@@ -78,19 +78,71 @@ int scope_add_start(struct known *known, struct gate *gate,
 	return refs_each(gate->repo, start, add_start_tag, &tags, error);
 }
 
-int scope_open_start(struct scope *scope, struct gate *gate,
-		     struct error *error)
+static int read_start(struct scope *scope, struct gate *gate,
+		      const struct ref_globs *start, struct error *error)
 {
-	const struct ref_globs *start = ruleset_start(scope->ruleset);
-	int result;
+	int result =
+		ref_globs_resolve(&scope->start, start, scope->vars, error);
 
-	if (!start || scope->step)
-		return 0;
-	result = ref_globs_resolve(&scope->start, start, scope->vars, error);
 	if (!result)
 		result = known_new(&scope->start_known, gate->graph, error);
 	if (!result)
 		result =
 			scope_add_start(scope->start_known, gate, scope, error);
 	return result ? result : add_others(scope, gate, error);
+}
+
+/* Another scope of the ruleset has read it: it is the same for both. */
+static bool share_start(struct scope *scope, const struct gate *gate)
+{
+	for (size_t i = 0; i < gate->start_count; i++) {
+		const struct scope *first = gate->starts[i];
+
+		if (first->ruleset != scope->ruleset)
+			continue;
+		scope->start = first->start;
+		scope->start_known = first->start_known;
+		scope->other_branches = first->other_branches;
+		scope->others = first->others;
+		return true;
+	}
+	return false;
+}
+
+static int keep_start(struct scope *scope, struct gate *gate,
+		      struct error *error)
+{
+	const struct scope **place =
+		array_more(&gate->starts, gate->start_count,
+			   &gate->start_capacity, sizeof(*place));
+
+	scope->others =
+		arena_alloc(&gate->judgement->arena, sizeof(*scope->others));
+	if (!place || !scope->others)
+		return error_no_memory(error);
+	*scope->others = (struct other_updates){ .known = false };
+	*place = scope;
+	gate->start_count++;
+	return 0;
+}
+
+bool scope_shares_start(const struct scope *scope)
+{
+	const struct ref_globs *start = ruleset_start(scope->ruleset);
+
+	return start && !start->dynamic_count &&
+	       !scope->ruleset->refs.dynamic_count;
+}
+
+int scope_open_start(struct scope *scope, struct gate *gate,
+		     struct error *error)
+{
+	const struct ref_globs *start = ruleset_start(scope->ruleset);
+	bool shares = scope_shares_start(scope);
+	int result;
+
+	if (!start || scope->step || (shares && share_start(scope, gate)))
+		return 0;
+	result = read_start(scope, gate, start, error);
+	return result || !shares ? result : keep_start(scope, gate, error);
 }

@@ -238,13 +238,12 @@ int tracked_recall(struct tracked *ref, struct repo *repo,
 		   struct error *error)
 {
 	const char *value = value_name(generation, ref->name, arena);
-	const char *name =
-		value ? arena_printf(arena, MEMORY_PREFIX "%s", value) : NULL;
-	int result = name ? look_up(&ref->recorded, repo, name, error) :
-			    error_no_memory(error);
+	int result = value ? memory_lookup(&ref->recorded, repo, value, arena,
+					   error) :
+			     error_no_memory(error);
 
 	ref->is_recorded = !result;
-	if (oid_equal(&ref->recorded, &memory_deleted))
+	if (result || oid_equal(&ref->recorded, &memory_deleted))
 		ref->recorded = (struct oid){ { 0 } };
 	return result == ERROR_NOT_FOUND ? 0 : result;
 }

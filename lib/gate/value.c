@@ -100,14 +100,16 @@ static int take_lock(struct value_store *store, mode_t mode,
 
 static int read_mark(struct value_store *store, struct error *error)
 {
-	char hex[OID_HEX_SIZE];
-	ssize_t size = pread(store->lock, hex, sizeof(hex), 0);
+	char text[OID_HEX_SIZE + 1];
+	ssize_t size = pread(store->lock, text, sizeof(text), 0);
+	struct str hex = { text, size < 0 ? 0 : (size_t)size };
 
 	if (size < 0)
 		return failed(error);
-	store->is_known = size > 0;
+	store->is_known = hex.size > 0;
+	store->is_swept = hex.size <= OID_HEX_SIZE;
 	/* one that is torn says as much: there was one */
-	oid_parse(&store->known, (struct str){ hex, (size_t)size });
+	oid_parse(&store->known, str_first(hex, OID_HEX_SIZE));
 	return 0;
 }
 
@@ -118,7 +120,7 @@ static int read_generation(struct value_store *store, struct error *error)
 				   MEMORY_PREFIX "policy", store->arena, error);
 
 	store->generation[0] = '\0';
-	if (found == 1)
+	if (found == 1 && !memory_is_forgotten(&policy))
 		value_generation(store->generation, &policy);
 	return found < 0 ? found : 0;
 }
@@ -162,7 +164,7 @@ void value_generation(char *out, const struct oid *policy)
 const char *value_name(const char *generation, const char *ref,
 		       struct arena *arena)
 {
-	char *before = arena_printf(arena, "value/%s/", generation);
+	char *before = arena_printf(arena, VALUE_PREFIX "%s/", generation);
 
 	return before ? memory_name(arena, before, str_of(ref)) : NULL;
 }
@@ -183,11 +185,10 @@ static int read_value(struct oid *out, const struct value_store *store,
 	return found < 0 ? found : 0;
 }
 
-int value_put(const struct value_store *store, const char *ref,
-	      const struct oid *value, struct error *error)
+int value_entry(struct memory_entry *out, const struct value_store *store,
+		const char *ref, const struct oid *value, struct error *error)
 {
 	struct oid now;
-	const char *name;
 	int result;
 
 	if (!store->generation[0])
@@ -197,12 +198,24 @@ int value_put(const struct value_store *store, const char *ref,
 		return result;
 	if (!oid_equal(&now, value))
 		return 0;
-	name = value_name(store->generation, ref, store->arena);
-	if (!name)
-		return error_no_memory(error);
-	return memory_put_value(store->git_dir, name,
-				oid_is_zero(value) ? &memory_deleted : value,
-				error);
+	*out = (struct memory_entry){
+		.name = value_name(store->generation, ref, store->arena),
+		.id = oid_is_zero(value) ? memory_deleted : *value,
+		.is_value = true,
+		.may_be_tag = !str_starts(str_of(ref), "refs/heads/"),
+	};
+	return out->name ? 1 : error_no_memory(error);
+}
+
+int value_put(const struct value_store *store, const char *ref,
+	      const struct oid *value, struct error *error)
+{
+	struct memory_entry entry;
+	int result = value_entry(&entry, store, ref, value, error);
+
+	return result == 1 ? memory_put_value(store->git_dir, entry.name,
+					      &entry.id, error) :
+			     result;
 }
 
 int value_put_pushed(const struct value_store *store, const char *ref,
@@ -224,6 +237,34 @@ int value_mark(const struct value_store *store, const struct oid *policy,
 	if (pwrite(store->lock, hex, OID_HEX_SIZE, 0) != OID_HEX_SIZE)
 		return failed(error);
 	return 0;
+}
+
+/* Behind what is known, and nothing where that is not. */
+void value_ask_sweep(const char *git_dir, struct arena *arena)
+{
+	const char *path = arena_printf(arena, "%s/" FILE_NAME, git_dir);
+	struct stat info;
+	int fd = path ? open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+
+	if (fd < 0)
+		return;
+	if (!fstat(fd, &info) && info.st_size == OID_HEX_SIZE)
+		(void)!pwrite(fd, "\n", 1, OID_HEX_SIZE);
+	close(fd);
+}
+
+void value_sweep(const struct value_store *store)
+{
+	struct error ignored = { 0 };
+	const char *current;
+
+	if (store->is_swept || !store->generation[0])
+		return;
+	current = arena_printf(store->arena, VALUE_PREFIX "%s/",
+			       store->generation);
+	if (current &&
+	    !memory_sweep(store->git_dir, VALUE_PREFIX, current, &ignored))
+		(void)!ftruncate(store->lock, OID_HEX_SIZE);
 }
 
 void value_forget(const struct value_store *store)

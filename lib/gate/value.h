@@ -9,7 +9,8 @@
  * an earlier one is not found any more (generation.h).
  *
  * The lock is <git_dir>/refgate/values, which also holds what
- * refs/refgate/policy was last: so it is noticed if that memory is gone.
+ * refs/refgate/policy was last: so it is noticed if that memory is gone; and
+ * behind it a byte if there is something to be swept.
  */
 #ifndef REFGATE_GATE_VALUE_H
 #define REFGATE_GATE_VALUE_H
@@ -20,6 +21,7 @@
 
 #include <sys/types.h>
 
+#define VALUE_PREFIX "value/"
 #define VALUE_GENERATION_SIZE 16
 #define VALUE_LOCK_SECONDS 10
 
@@ -32,6 +34,7 @@ struct value_store {
 	char generation[VALUE_GENERATION_SIZE + 1];
 	bool is_known;	  /* there was a memory, says the lock's file */
 	struct oid known; /* that one; zero: not readable */
+	bool is_swept;	  /* false: see value_ask_sweep() */
 };
 
 #define VALUE_STORE_INIT    \
@@ -54,6 +57,12 @@ const char *value_name(const char *generation, const char *ref,
 void value_generation(char *out, const struct oid *policy);
 
 /*
+ * What value_put() would write, in the store's arena: 1, or 0 for nothing.
+ */
+struct memory_entry;
+int value_entry(struct memory_entry *out, const struct value_store *store,
+		const char *ref, const struct oid *value, struct error *error);
+/*
  * Records that value (zero: gone) of a ref, by its real name. Under the lock,
  * and only if the ref has it: else whoever has moved it on records it. Before
  * the first generation there is nothing to record in.
@@ -66,6 +75,15 @@ int value_put_pushed(const struct value_store *store, const char *ref,
 /* What refs/refgate/policy is now, for `known` of the next ones. */
 int value_mark(const struct value_store *store, const struct oid *policy,
 	       struct error *error);
+
+/*
+ * Lets the next post-receive take out of packed-refs what is forgotten, and
+ * the values of generations before its own: pre-receive, which has given up
+ * its rights, cannot. Nothing is told if it fails; needs no lock.
+ */
+void value_ask_sweep(const char *git_dir, struct arena *arena);
+/* If that was asked for. What fails is left to the next one. */
+void value_sweep(const struct value_store *store);
 
 /* There is no memory any more, and that is as it should be. */
 void value_forget(const struct value_store *store);

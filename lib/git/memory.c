@@ -39,17 +39,26 @@ static int read_blob(struct str *out, struct repo *repo, const char *name,
 	return result;
 }
 
+int memory_lookup(struct oid *out, struct repo *repo, const char *name,
+		  struct arena *arena, struct error *error)
+{
+	const char *ref = arena_printf(arena, MEMORY_PREFIX "%s", name);
+	int result = ref ? refs_lookup(out, repo, ref, error) :
+			   error_no_memory(error);
+
+	if (!result && memory_is_forgotten(out))
+		result = error_set(error, ERROR_NOT_FOUND, "%s is forgotten",
+				   ref);
+	return result;
+}
+
 int memory_read(struct str *out, struct repo *repo, const char *name,
 		struct arena *arena, struct error *error)
 {
-	const char *ref = arena_printf(arena, MEMORY_PREFIX "%s", name);
 	struct oid id;
-	int result;
+	int result = memory_lookup(&id, repo, name, arena, error);
 
 	*out = (struct str){ NULL, 0 };
-	if (!ref)
-		return error_no_memory(error);
-	result = refs_lookup(&id, repo, ref, error);
 	return result ? result : read_blob(out, repo, name, &id, arena, error);
 }
 
@@ -83,6 +92,16 @@ static int check_values(const struct ref_list *list, struct error *error)
 	return 0;
 }
 
+static void drop_forgotten(struct ref_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (!memory_is_forgotten(&list->items[i].id))
+			list->items[kept++] = list->items[i];
+	list->count = kept;
+}
+
 /* The refs below a prefix, in order. ref_list_release() in any case. */
 static int list_refs(struct ref_list *list, const char *prefix,
 		     struct error *error)
@@ -94,9 +113,12 @@ static int list_refs(struct ref_list *list, const char *prefix,
 
 	if (!result)
 		result = check_values(list, error);
-	if (!result)
-		ref_list_finish(list);
-	return result;
+	if (result)
+		return result;
+	ref_list_finish(list);
+	/* not before: what it hides would come to light */
+	drop_forgotten(list);
+	return 0;
 }
 
 int memory_each_name(struct repo *repo, const char *prefix, struct arena *arena,

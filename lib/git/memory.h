@@ -9,7 +9,8 @@
  *   open/<commit>-<landing>     what a landing or an override owes, and what
  *                               of it the log has as paid
  *   version/<version>           used by a tag or a landed branch
- *   seen/<branch>               when a branch was first seen
+ *   seen/<branch>               when a branch was first seen; of a push of many
+ *                               that alone, so that they share a blob
  *   override/<incident>/<use>   an authorisation that is kept for a push
  *   override/<incident>/<use>-spent  one that has let something in
  *   spent/<YYYY-MM>/<incident>  incidents that were used, by month
@@ -17,6 +18,7 @@
  *   snapshot                    the governed refs when they came into force
  *   value/<generation>/<ref>    the last recorded value of a governed ref:
  *                               no text, it points at the value itself
+ * Any of them may also point at memory_forgotten: then it is not there.
  * <branch>, <ref>, <version>, <landing>, <incident> and <use> are
  * memory_hash() of the name; a branch's is the full one, and so is a tag's. So
  * no name lies below another.
@@ -40,6 +42,9 @@ const char *memory_name(struct arena *arena, const char *before,
 /* The month of a time, UTC; "0000000" for none that has four digits. */
 void memory_month(char out[MEMORY_MONTH_SIZE + 1], int64_t time);
 
+/* What a name ("policy") points at; ERROR_NOT_FOUND, also if forgotten. */
+int memory_lookup(struct oid *out, struct repo *repo, const char *name,
+		  struct arena *arena, struct error *error);
 /*
  * The text of that name ("version/..."), in `arena`. ERROR_NOT_FOUND;
  * ERROR_BROKEN: it is there, but it is no such text.
@@ -92,6 +97,10 @@ int memory_store_large(struct oid *out, const char *git_dir, struct str text,
 /* What a value points at where a ref is gone, and its text to be stored. */
 extern const struct oid memory_deleted;
 extern const char memory_deleted_text[];
+/* The same of a name that is forgotten while git has it packed. */
+extern const struct oid memory_forgotten;
+extern const char memory_forgotten_text[];
+bool memory_is_forgotten(const struct oid *id);
 
 /*
  * Lets the name be that blob; durable on return. Without libgit2: the hooks
@@ -106,8 +115,41 @@ int memory_put(const char *git_dir, const char *name, const struct oid *blob,
  */
 int memory_put_value(const char *git_dir, const char *name,
 		     const struct oid *value, struct error *error);
-/* Removes the names that are there. Without libgit2, too. */
+
+struct memory_entry {
+	const char *name;
+	struct oid id;
+	bool is_value;	 /* for memory_put_value() */
+	bool may_be_tag; /* packed-refs would have to say what it is of */
+};
+
+/*
+ * The same of many: where they are new names, as lines of packed-refs, all or
+ * none of them; durable on return. It needs the rights to replace that file,
+ * else, and if somebody is packing refs, each becomes a file. Of two with one
+ * name the last one counts. *error: some may have been put.
+ */
+int memory_put_many(const char *git_dir, const struct memory_entry *entries,
+		    size_t count, struct error *error);
+
+/*
+ * Removes the names that are there. What git has packed stays in packed-refs,
+ * which only a process that has all its rights can replace: a file that points
+ * at memory_forgotten hides it, and all readers here take it for absent, as
+ * whoever reads such a name otherwise has to (memory_is_forgotten()). 1: so it
+ * was, and memory_sweep() is due.
+ */
 int memory_forget(const char *git_dir, const char *const *names, size_t count,
 		  struct error *error);
+/* For names that nobody asks for any more: what is packed is left alone. */
+int memory_forget_files(const char *git_dir, const char *const *names,
+			size_t count, struct error *error);
+/*
+ * Takes what is forgotten out of packed-refs, and all that begins with
+ * `below` ("value/"), but not with `but`. Without libgit2. ERROR_BROKEN, for
+ * example because somebody is packing refs: then it waits for the next time.
+ */
+int memory_sweep(const char *git_dir, const char *below, const char *but,
+		 struct error *error);
 
 #endif

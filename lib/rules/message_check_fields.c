@@ -18,12 +18,16 @@ static struct str line_of(const struct message *message, size_t number)
 	return line;
 }
 
+/* Where nothing more is told, the line is not looked for either. */
 static void show_field(struct message_report *report, struct finding *finding,
 		       const struct message_field *field)
 {
-	struct str line = line_of(&report->it->message, field->line);
 	struct str part = field->value.size > 0 ? field->value : field->name;
+	struct str line;
 
+	if (!finding)
+		return;
+	line = line_of(&report->it->message, field->line);
 	message_excerpt(report, finding, line, field->line, part);
 }
 

@@ -102,21 +102,49 @@ static int search_ref(const struct ref *ref, void *data)
 	return search_chain(search, ref->name, &tip);
 }
 
-static int search_updates(struct search *search)
+/* Several refs at one commit are one to us: the first names it. */
+static bool is_next(const struct other_updates *others,
+		    const struct ref_update *update)
+{
+	return !others->count ||
+	       !oid_equal(&others->items[others->count - 1]->new_commit,
+			  &update->new_commit);
+}
+
+static int list_others(struct other_updates *out, const struct search *search)
 {
 	const struct rule_context *context = search->context;
-	const struct ref_update *update;
-	int result = 0;
-	size_t i;
+	size_t count = context->update_count;
 
-	for (i = 0; !result && !search->found && i < context->update_count;
-	     i++) {
-		update = &context->updates[i];
-		if (!oid_is_zero(&update->new_commit) &&
+	out->count = 0;
+	out->items =
+		arena_alloc(context->arena, (count + 1) * sizeof(*out->items));
+	if (!out->items)
+		return error_no_memory(search->error);
+	for (size_t i = 0; i < count; i++) {
+		const struct ref_update *update = &context->updates[i];
+
+		if (!oid_is_zero(&update->new_commit) && is_next(out, update) &&
 		    is_other(search, update->name))
-			result = search_chain(search, update->name,
-					      &update->new_commit);
+			out->items[out->count++] = update;
 	}
+	out->known = true;
+	return 0;
+}
+
+static int search_updates(struct search *search)
+{
+	struct other_updates own = { .known = false };
+	struct other_updates *others = search->context->others;
+	int result = 0;
+
+	if (!others)
+		others = &own;
+	if (!others->known)
+		result = list_others(others, search);
+	for (size_t i = 0; !result && !search->found && i < others->count; i++)
+		result = search_chain(search, others->items[i]->name,
+				      &others->items[i]->new_commit);
 	return result;
 }
 

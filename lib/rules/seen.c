@@ -4,6 +4,9 @@
 #include "git/memory.h"
 #include "rules/memo.h"
 
+/* Of a push of more branches all have one text, so that it is written once. */
+#define NAMED_MAX 15
+
 int seen_first(int64_t *out, const struct rule_context *context,
 	       const char *branch, struct error *error)
 {
@@ -29,8 +32,10 @@ static int remember_first(const struct rule_context *context, const char *name,
 	struct buf text = BUF_INIT;
 	int result;
 
-	memory_add(&text, "branch", str_of(context->update->name));
-	memory_add_id(&text, "commit", &context->update->new);
+	if (context->update_count <= NAMED_MAX) {
+		memory_add(&text, "branch", str_of(context->update->name));
+		memory_add_id(&text, "commit", &context->update->new);
+	}
 	memory_add_time(&text, "time", context->now);
 	result = buf_failed(&text) ? error_no_memory(error) :
 				     memo_add(context, MEMO_LANDED, name,

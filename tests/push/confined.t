@@ -34,16 +34,33 @@ else
 	skip "for refgate, refs/refgate and objects" "no Landlock here"
 fi
 
-# --- refs that git has packed can be forgotten only beside packed-refs
-g s.git pack-refs --all
+# --- nor is anything else written where git has packed refs
+packed() {
+	cat "$WORK/s.git/packed-refs"
+}
+push_ok c origin HEAD:refs/heads/one
+g s.git pack-refs --all --prune
+before=$(packed)
+old=$(echo "$before" | sed -n 's,.*refs/refgate/value/\([^/]*\)/.*,\1,p' |
+	head -n 1)
+printf '# another\n' >>"$WORK/s.git/refgate/policy.yml"
 set_input refs/heads/packed "$ZERO" "$first"
 hook_calls pre-receive
 if grep -q '^landlock_create_ruleset.*) = [1-9]' "$CALLS"; then
-	is "$(grep -c '^landlock_add_rule' "$CALLS")" 4 \
-		"with packed refs for the repository, too"
+	is "$(grep -c '^landlock_add_rule' "$CALLS")" 3 \
+		"packed refs open nothing more"
 else
-	skip "with packed refs for the repository, too" "no Landlock here"
+	skip "packed refs open nothing more" "no Landlock here"
 fi
+ok "a value was packed" test -n "$old"
+is "$(packed)" "$before" "another policy leaves packed refs alone"
+is "$(grep -c 'packed-refs.lock' "$CALLS")" 0 "and does not try"
+PUSH_NAME="a push under that policy" push_ok c origin HEAD:refs/heads/packed
+is "$(packed | grep -c "refs/refgate/value/$old")" 0 \
+	"post-receive takes out what is of the one before"
+is "$(packed | grep -vc refs/refgate/)" \
+	"$(echo "$before" | grep -vc refs/refgate/)" "and nothing else"
+ok "the repository is sound" g s.git fsck --strict
 
 # --- a log elsewhere, in a folder that is not there yet
 printf 'version: 1\nextends: common\naudit: {file: %s}\n' \
@@ -53,6 +70,36 @@ new_clone d elsewhere
 commit_file d a 1 "one"
 PUSH_NAME="a log in a new folder" push_ok d origin HEAD:refs/heads/main
 ok "it is there" test -s "$WORK/logs/new/audit.jsonl"
+
+# --- what is late for a log that the policy names no more
+mkdir "$WORK/later"
+mv "$WORK/elsewhere.git/hooks/post-receive" "$WORK/post-receive"
+commit_file d a 2 "two"
+PUSH_NAME="a push that post-receive does not see" \
+	push_ok d origin HEAD:refs/heads/main
+mv "$WORK/post-receive" "$WORK/elsewhere.git/hooks/post-receive"
+printf 'version: 1\nextends: common\naudit: {file: %s}\n' \
+	"'$WORK/later/audit.jsonl'" \
+	>"$WORK/elsewhere.git/refgate/policy.yml"
+commit_file d a 3 "three"
+PUSH_NAME="the next one, under another policy" \
+	push_ok d origin HEAD:refs/heads/main
+is "$(grep -c push-landed "$WORK/logs/new/audit.jsonl")" 2 \
+	"it is recorded where its push was"
+
+# --- a log that is a link to a link, by a folder that is one, to where
+# nothing else is written
+mkdir "$WORK/far"
+: >"$WORK/far/audit"
+ln -s far "$WORK/way"
+ln -s "$WORK/way/audit" "$WORK/here"
+new_server linked preset:common
+rm -f "$WORK"/linked.git/refgate/audit.jsonl*
+ln -s "$WORK/here" "$WORK/linked.git/refgate/audit.jsonl"
+new_clone e linked
+commit_file e a 1 "one"
+PUSH_NAME="a log that is a link" push_ok e origin HEAD:refs/heads/main
+ok "it has the record" grep -q '"action":"import"' "$WORK/far/audit"
 
 # --- rights that it cannot give up
 set_input refs/heads/other "$ZERO" "$first"

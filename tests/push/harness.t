@@ -102,6 +102,12 @@ GL_USER=boss GIT_DIR=/nowhere REMOTE_USER=boss script \
 	'is "${GL_USER-}${REMOTE_USER-}${GIT_DIR-}" "" x; done_testing'
 is "$(counted)" "1 0 0" "nothing leaks in"
 
+# --- where a tree is installed
+(cd "$WORK" && timeout 20 sh "$REFGATE_SRC/tests/lib/place.sh" --say a/b/root) \
+	>"$WORK/place"
+is "$?" 0 "a relative place is found out"
+like "$(cat "$WORK/place")" "^/.*root" "and said as an absolute one"
+
 printf 'a\tb\n1\t2\t3\n' >"$WORK/wide"
 nok "a row that is too wide" each_row "$WORK/wide" true
 done_testing

@@ -70,6 +70,7 @@ work i-c hotfix/1
 is "$(bypassed)" 1 "installing again forgets nothing"
 before=$(server_ref i main)
 g i.git update-ref refs/heads/main "$(server_ref i hotfix/1)"
+g i.git pack-refs --all --prune
 refgate record removed "$WORK/i.git" >/dev/null || die "record removed"
 is "$(bypassed)" 2 "removing looks for the last time"
 is "$(memory_names i value/)$(memory_names i policy)" "" "and forgets"

@@ -82,6 +82,16 @@ static int make_branch(void)
 	return told(mkdir("refs/heads/x", 0700));
 }
 
+static int write_packed_refs(void)
+{
+	return write_file("packed-refs", O_CREAT);
+}
+
+static int lock_packed_refs(void)
+{
+	return write_file("packed-refs.lock", O_CREAT | O_EXCL);
+}
+
 static int link_away(void)
 {
 	return told(symlink("/", "refgate/link"));
@@ -176,6 +186,8 @@ static const struct attempt {
 	{ "move a branch", move_branch, EACCES, NEEDS_LANDLOCK },
 	{ "remove a branch", remove_branch, EACCES, NEEDS_LANDLOCK },
 	{ "make a branch", make_branch, EACCES, NEEDS_LANDLOCK },
+	{ "write packed refs", write_packed_refs, EACCES, NEEDS_LANDLOCK },
+	{ "lock packed refs", lock_packed_refs, EACCES, NEEDS_LANDLOCK },
 	{ "make a link", link_away, EACCES, NEEDS_LANDLOCK },
 	{ "write by a detour", write_by_proc, EACCES, NEEDS_LANDLOCK },
 	{ "start a shell", start_shell, EACCES, NEEDS_LANDLOCK },

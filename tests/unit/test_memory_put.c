@@ -70,34 +70,6 @@ static void odd_texts_are_not_stored(void **state)
 	buf_release(&big);
 }
 
-static void forgets_loose_and_packed(void **state)
-{
-	static const char *const names[] = { "seen/1", "seen/2", "seen/3" };
-	struct error error = { 0 };
-	struct buf before = BUF_INIT;
-	struct buf after = BUF_INIT;
-
-	(void)state;
-	memory_fixture_keep("version/1", memory_fixture_text);
-	memory_fixture_git("pack-refs", "--all", "--prune");
-	scratch_run(&before, STR(""), "cat", "r/packed-refs", NULL);
-	memory_fixture_keep("seen/1", memory_fixture_text);
-	memory_fixture_git("pack-refs", "--all", "--prune");
-	memory_fixture_keep("seen/1", "a 1\n");
-	memory_fixture_keep("seen/2", memory_fixture_text);
-	assert_int_equal(memory_forget("r", names, 3, &error), 0);
-	assert_int_equal(memory_fixture_answer("seen/1"), ERROR_NOT_FOUND);
-	assert_int_equal(memory_fixture_answer("seen/2"), ERROR_NOT_FOUND);
-	memory_fixture_assert("version/1", memory_fixture_text);
-	scratch_run(&after, STR(""), "cat", "r/packed-refs", NULL);
-	assert_string_equal(buf_text(&after), buf_text(&before));
-	assert_false(memory_fixture_is_there("r/packed-refs.lock"));
-	assert_int_equal(memory_forget("r", names, 3, &error), 0);
-	memory_fixture_git("for-each-ref", "refs/", NULL);
-	buf_release(&before);
-	buf_release(&after);
-}
-
 static unsigned mode_of(const char *path)
 {
 	struct stat info;
@@ -289,7 +261,6 @@ int main(void)
 		TEST(only_new_finds_loose_and_packed),
 		TEST(odd_names_are_refused),
 		TEST(odd_texts_are_not_stored),
-		TEST(forgets_loose_and_packed),
 		TEST(is_as_open_as_the_repository),
 		TEST(locks_are_waited_for),
 		TEST(abandoned_locks_are_taken_over),

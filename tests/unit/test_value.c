@@ -179,6 +179,84 @@ static mode_t mode_of(const char *path)
 	return info.st_mode & 07777;
 }
 
+/* True: a value of that generation is packed. */
+static bool is_packed(const char *generation)
+{
+	struct buf text = BUF_INIT;
+	struct buf prefix = BUF_INIT;
+	bool found;
+
+	scratch_run(&text, STR(""), "cat", "r/packed-refs", NULL);
+	buf_addf(&prefix, MEMORY_PREFIX "value/%s/", generation);
+	found = str_find(buf_str(&text), buf_str(&prefix)) < text.size;
+	buf_release(&text);
+	buf_release(&prefix);
+	return found;
+}
+
+static bool is_swept(void)
+{
+	struct value_store store = VALUE_STORE_INIT;
+	struct arena arena;
+
+	arena_init(&arena);
+	lock(&store, &arena);
+	value_unlock(&store);
+	arena_release(&arena);
+	return store.is_swept;
+}
+
+/* Once, when it was asked for, and not before there is anything known. */
+static void a_sweep_is_asked_for(void **state)
+{
+	struct value_store store = VALUE_STORE_INIT;
+	struct oid one = fixture_id("a 1\n");
+	struct error error = { 0 };
+	struct arena arena;
+	struct oid found;
+
+	(void)state;
+	arena_init(&arena);
+	memory_fixture_keep("policy", memory_fixture_text);
+	memory_fixture_keep("value/0123456789abcdef/1", memory_fixture_text);
+	set_ref(MAIN, &one);
+	assert_true(put(MAIN, &one, &found));
+	memory_fixture_git("pack-refs", "--all", "--prune");
+	value_ask_sweep("r", &arena);
+	assert_true(is_swept());
+	lock(&store, &arena);
+	assert_int_equal(value_mark(&store, &one, &error), 0);
+	value_ask_sweep("r", &arena);
+	value_ask_sweep("r", &arena);
+	value_sweep(&store);
+	assert_true(is_packed("0123456789abcdef"));
+	value_unlock(&store);
+	assert_false(is_swept());
+	lock(&store, &arena);
+	assert_true(oid_equal(&store.known, &one));
+	value_sweep(&store);
+	assert_false(is_packed("0123456789abcdef"));
+	assert_true(is_packed(store.generation));
+	value_unlock(&store);
+	assert_true(is_swept());
+	arena_release(&arena);
+}
+
+static void a_forgotten_policy_is_none(void **state)
+{
+	static const char *const names[] = { "policy" };
+	struct oid one = fixture_id("a 1\n");
+	struct error error = { 0 };
+	struct oid found;
+
+	(void)state;
+	memory_fixture_keep("policy", memory_fixture_text);
+	memory_fixture_git("pack-refs", "--all", "--prune");
+	assert_int_equal(memory_forget("r", names, 1, &error), 1);
+	set_ref(MAIN, &one);
+	assert_false(put(MAIN, &one, &found));
+}
+
 static void a_shared_lock_is_shared(void **state)
 {
 	struct value_store store = VALUE_STORE_INIT;
@@ -254,6 +332,8 @@ int main(void)
 		TEST(a_symbolic_ref_is_what_it_leads_to),
 		TEST(another_policy_is_another_generation),
 		TEST(the_lock_knows_what_was),
+		TEST(a_sweep_is_asked_for),
+		TEST(a_forgotten_policy_is_none),
 		TEST(a_shared_lock_is_shared),
 		TEST(one_at_a_time),
 	};

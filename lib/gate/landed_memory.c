@@ -1,0 +1,43 @@
+/* landed_memory.c - see landed_memory.h. Never judges. */
+#include "gate/landed_memory.h"
+
+#include "git/memory.h"
+
+static int list_entries(struct memory_entry *out, size_t *count,
+			const struct value_store *values,
+			const struct cleared_ref *ref, struct error *error)
+{
+	int result;
+
+	for (size_t i = 0; i < ref->memo_count; i++)
+		out[(*count)++] =
+			(struct memory_entry){ .name = ref->memos[i].name,
+					       .id = ref->memos[i].blob };
+	if (!ref->governed)
+		return 0;
+	result = value_entry(&out[*count], values, ref->governed, &ref->new,
+			     error);
+	*count += result == 1;
+	return result < 0 ? result : 0;
+}
+
+int landed_remember(const struct value_store *values,
+		    const struct clearance *landed, size_t count,
+		    struct arena *arena, struct error *error)
+{
+	struct memory_entry *entries;
+	size_t most = 0;
+	size_t used = 0;
+	int result = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most += landed[i].ref.memo_count + 1;
+	entries = arena_alloc(arena, (most + 1) * sizeof(*entries));
+	if (!entries)
+		return error_no_memory(error);
+	for (size_t i = 0; !result && i < count; i++)
+		result = list_entries(entries, &used, values, &landed[i].ref,
+				      error);
+	return result ? result :
+			memory_put_many(values->git_dir, entries, used, error);
+}
