@@ -4,6 +4,7 @@
  */
 #include "audit/query.h"
 
+#include "audit/line_json.h"
 #include "audit/line_reader.h"
 #include "audit/query_match.h"
 #include "audit/query_show.h"
@@ -106,9 +107,12 @@ static int take_line(const struct query *query, struct str line,
 
 	if ((possible && !sure) || !record_scan(&seen, line))
 		return read_line(query, line, out);
-	if (possible)
-		add_line(out, line);
-	return possible;
+	if (!possible)
+		return 0;
+	if (!line_is_json(line))
+		return -1;
+	add_line(out, line);
+	return 1;
 }
 
 int query_run(const struct query *query, int fd, struct buf *out,

@@ -260,6 +260,18 @@ timeout 20 "$REFGATE_ROOT/bin/refgate" log verify "$WORK/s.git" \
 is "$?" 2 "nor does it hold anchors"
 rm "$log.anchors"
 
+# --- what looks like a record and is no JSON
+sed "2s/\"message\":\"/&$(printf '\033')[31m/; 3s/\"version\":/&,/" sample >odd
+for how in '--format json' '--format json -n 1000' '-n 1000' '--format csv'; do
+	# shellcheck disable=SC2086
+	refgate log $how sample >wanted 2>/dev/null
+	# shellcheck disable=SC2086
+	refgate log $how odd >"$OUT" 2>"$ERR"
+	is "$(wc -l <"$OUT")" "$(($(wc -l <wanted) - 2))" \
+		"neither line is shown: $how"
+	contains "$ERR" "2 lines of odd are no records" "and they are told: $how"
+done
+
 # --- what comes bit by bit
 mkfifo pipe
 "$REFGATE_ROOT/bin/refgate" log - <pipe >"$OUT" &
