@@ -99,12 +99,22 @@ struct unpacker {
 	const struct pack_sources *sources;
 };
 
+/* Whoever looks a place up goes there step by step. */
+static bool lies_in(const struct row *row, const struct source *source)
+{
+	size_t most = source->text.size + 1;
+
+	return row->line <= most && row->column <= most && row->length <= most;
+}
+
 /* What the row says of the node itself. */
 static bool take_row(struct node *node, const struct row *row,
 		     const struct unpacker *it)
 {
 	if (row->kind > NODE_MAPPING || row->plain > 1 ||
-	    (row->source != NO_SOURCE && row->source >= it->sources->count))
+	    (row->source != NO_SOURCE &&
+	     (row->source >= it->sources->count ||
+	      !lies_in(row, it->sources->items[row->source]))))
 		return false;
 	node->kind = (enum node_kind)row->kind;
 	node->plain = row->plain;

@@ -33,7 +33,7 @@ static void step(struct place *place)
 
 static void steps(struct place *place, size_t count)
 {
-	while (count-- > 0)
+	while (count-- > 0 && place->rest.size)
 		step(place);
 }
 

@@ -26,7 +26,7 @@ keep() {
 
 for target in policy import log log_tail query report metrics event \
 	clearance snapshot memory_text packed_refs ref_value config alternates \
-	text message commit_message regex clock secrets; do
+	policy_cache text message commit_message regex clock secrets; do
 	corpus_of "$target"
 done
 
@@ -84,6 +84,43 @@ keep ref_value head <"$WORK/s.git/HEAD"
 { printf 'ref: refs/heads/topic\n\0' && cat "$WORK/s.git/packed-refs"; } |
 	keep ref_value packed
 g s.git rev-parse main | keep ref_value id
+
+# --- what is kept of a policy: its tree, behind the key and the files
+# tree FILE: prints that part of a cache
+tree() {
+	python3 - "$1" <<'X'
+import struct, sys
+data = open(sys.argv[1], "rb").read()
+at = data.index(b"\n") + 1
+def number():
+    global at
+    at += 4
+    return struct.unpack("=I", data[at - 4:at])[0]
+def skip(texts):
+    global at
+    for _ in range(texts):
+        size = number()
+        at += size + 1
+skip(4)
+skip(3 * number())
+sys.stdout.buffer.write(b"\0" + data[at:-64])
+X
+}
+tree "$WORK/s.git/refgate/policy.cache" | keep policy_cache server
+printf 'version: 1\n' >"$push_base/least.yml"
+new_server least "$push_base/least.yml"
+g c push -q "$WORK/least.git" HEAD:refs/heads/main 2>/dev/null
+tree "$WORK/least.git/refgate/policy.cache" | keep policy_cache least
+number=0
+while IFS= read -r lies; do
+	number=$((number + 1))
+	printf '\001%b' "$lies" | keep policy_cache "lies-$number"
+done <<'EOF'
+\0000\0000\0000
+\0000\0001x\0000\0002y
+\0001\0000\0002\0002\0000\0001
+\0002\0100\0377\0001\0300\0001
+EOF
 
 # --- what tests leave behind: memories and logs
 mkdir "$push_base/kept"
