@@ -45,9 +45,9 @@ void setup_release(struct setup *setup);
  */
 int setup_mark_filled(const struct setup *setup, struct error *error);
 
-/* The first policy's contact, or the default one. Never NULL. */
 /* refgate.identity: the repository's word, else the system's, or NULL. */
 const char *setup_identity_source(const struct setup *setup);
+/* The first policy's contact, or the default one. Never NULL. */
 const char *setup_contact(const struct setup *setup);
 /* "recapio 8a1f03c2": names and short hashes of the policies; arena. */
 const char *setup_policy_title(struct setup *setup);

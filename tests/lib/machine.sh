@@ -4,7 +4,9 @@
 # test anew, alone with its mounts; only root can.
 #
 #   machine_up             $MACHINE is its root; the test's files are in it under
-#                          their names. Fails, with the reason in $MACHINE_SAID
+#                          their names. Fails, with the reason in $MACHINE_SAID.
+#                          $MACHINE_LAYER has what was written in it, and nodes
+#                          of characters for what was removed
 #   inside COMMAND...      there, with a plain environment
 #   machine_serves CLONE   pushes of the clone are received there
 
@@ -13,6 +15,7 @@ if test "$(id -u)" = 0 && test -z "${REFGATE_ALONE:-}" &&
 	REFGATE_ALONE=yes exec unshare -m sh "$0"
 fi
 MACHINE=
+MACHINE_LAYER=
 MACHINE_SAID=
 
 # Never below $push_base: what removes that must not get here.
@@ -48,6 +51,7 @@ machine_up() {
 	machine_base=$(mktemp -d "${TMPDIR:-/tmp}/refgate-machine.XXXXXX") ||
 		return 1
 	MACHINE=$machine_base/root
+	MACHINE_LAYER=$machine_base/layer/upper
 	trap 'machine_down; push_cleanup' EXIT
 	MACHINE_SAID=$(cd "$machine_base" && machine_mount 2>&1)
 }

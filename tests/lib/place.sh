@@ -36,6 +36,11 @@ place() {
 	fi
 }
 
+# A relative one is below where this runs.
+case ${2-} in
+/* | '') ;;
+*) set -- "$1" "$PWD/$2" ;;
+esac
 case $#${1-} in
 2--say) place "$2" ;;
 2--make)
