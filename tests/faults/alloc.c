@@ -6,6 +6,8 @@
  *
  *   REFGATE_FAULT_ALLOC   the number of the one that fails, from 1
  *   REFGATE_FAULT_REPORT  a file of a struct report, which is filled in
+ *
+ * Without a number, places.h says which one fails.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -16,6 +18,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <unwind.h>
+
+#include "places.h"
+#pragma weak places_fail
 
 #define ARENA_SIZE ((size_t)1 << 30) /* the gate gives itself 4 GiB */
 #define ALIGNMENT 16u
@@ -123,7 +128,9 @@ static void *take(size_t size, size_t alignment, const void *caller)
 	struct head *head;
 	char *block;
 
-	if (++report->count == fails_at)
+	report->count++;
+	if (fails_at ? report->count == fails_at :
+		       places_fail && places_fail(0, caller))
 		return allocation_fails(caller);
 	if (size > ARENA_SIZE)
 		return NULL;
