@@ -20,8 +20,24 @@
  */
 #define SEARCH_START "(?s:.*?)\\K(?:"
 
-/* How a pattern recurses into itself as a whole. */
-static const char *const recursions[] = { "(?R)", "(?0", "\\g<0", "\\g'0" };
+#define WHOLE "recursion into the whole pattern is not allowed"
+#define SCRIPT_RUN "script runs are not allowed"
+
+/* What none may say, and why. */
+static const struct {
+	const char *text, *message;
+} refused[] = {
+	/* it would reach beyond the group that the search puts it into */
+	{ "(?R)", WHOLE },
+	{ "(?0", WHOLE },
+	{ "\\g<0", WHOLE },
+	{ "\\g'0", WHOLE },
+	/* looked at once for each end that it may have, in no step */
+	{ "(*sr:", SCRIPT_RUN },
+	{ "(*asr:", SCRIPT_RUN },
+	{ "(*script_run:", SCRIPT_RUN },
+	{ "(*atomic_script_run:", SCRIPT_RUN },
+};
 
 static int set_flaw(struct regex_flaw *flaw, size_t offset, const char *message)
 {
@@ -46,12 +62,10 @@ static int refuse_text(struct str pattern, struct regex_flaw *flaw)
 	size_t at;
 	size_t i;
 
-	for (i = 0; i < sizeof(recursions) / sizeof(recursions[0]); i++) {
-		at = str_find(pattern, str_of(recursions[i]));
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		at = str_find(pattern, str_of(refused[i].text));
 		if (at < pattern.size)
-			return set_flaw(flaw, at,
-					"recursion into the whole pattern is "
-					"not allowed");
+			return set_flaw(flaw, at, refused[i].message);
 	}
 	for (at = str_find_byte(pattern, '('); at < pattern.size;
 	     at += 1 + str_find_byte(str_from(pattern, at + 1), '(')) {

@@ -3,7 +3,8 @@
  * (limits, invalid UTF-8, oversized subject) must refuse, never pass.
  *
  * Patterns: pcre2pattern(3). UTF, DOLLAR_ENDONLY, no \C, no (*VERBS), no
- * recursion into the whole pattern as by (?R), each name for one group only.
+ * recursion into the whole pattern as by (?R), no script runs, each name for one
+ * group only.
  * One search costs at most REGEX_STEPS plus REGEX_STEPS_PER_BYTE for
  * each byte of the subject, wherever it starts.
  */

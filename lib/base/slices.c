@@ -158,6 +158,7 @@ static int run_all(struct slices *slices)
 int slices_run(const struct slices_work *work)
 {
 	struct slices slices = { .work = work };
+	void (*before)(int signal);
 	int result;
 
 	slices.processes = work->count < SLICES_COUNT_MIN ? 1 :
@@ -165,10 +166,13 @@ int slices_run(const struct slices_work *work)
 	if (slices.processes < 2)
 		return run_alone(work);
 	slices.block = work->count / slices.processes / BLOCKS_EACH;
+	/* ignored, who ends would be gone before end_helper() */
+	before = signal(SIGCHLD, SIG_DFL);
 	for (size_t i = 1; i < slices.processes; i++)
 		start_helper(&slices, i);
 	result = run_all(&slices);
 	for (size_t i = 1; i < slices.processes; i++)
 		end_helper(&slices.helpers[i]);
+	signal(SIGCHLD, before);
 	return result;
 }

@@ -15,6 +15,7 @@
 /* The deadline is looked at once in so many trees. */
 #define DIFF_TICKS 1000
 #define SHOWN_PATH_COLUMNS 200
+#define STRIDE_MIN 256
 
 /* One side of a level: a tree that is being read, or none. */
 struct cursor {
@@ -39,6 +40,7 @@ struct differ {
 struct level {
 	struct cursor *cursors;
 	struct diff_side *sides;
+	size_t stride; /* bytes that further bases are compared in at once */
 };
 
 static int path_error(struct differ *d, enum error_code code, const char *what)
@@ -179,20 +181,30 @@ static bool may_skip_all(const struct differ *d, const struct level *level)
 	return may;
 }
 
-/* What all that are there have next. */
+/* As long as all have the same, more of it is compared at once. */
+static size_t next_stride(size_t stride, size_t most)
+{
+	if (most < stride)
+		return STRIDE_MIN;
+	return stride > SIZE_MAX / 2 ? stride : stride * 2;
+}
+
+/*
+ * What all that are there have next. One of them may stop all others after
+ * each entry: so none is compared far ahead.
+ */
 static void skip_entries(const struct differ *d, struct level *level)
 {
 	struct tree_reader *a = &level->cursors[0].reader;
 	const struct tree_reader before = *a;
-	size_t most = SIZE_MAX;
+	size_t most = d->base_count > 1 ? level->stride : SIZE_MAX;
 
-	for (size_t i = 2; i <= d->base_count; i++) {
-		size_t common = tree_common_size(a, &level->cursors[i].reader);
-
-		if (level->cursors[i].present && common < most)
-			most = common;
-	}
+	for (size_t i = 1; d->base_count > 1 && i <= d->base_count; i++)
+		if (level->cursors[i].present)
+			most = tree_common_size(a, &level->cursors[i].reader,
+						most);
 	tree_skip_common(a, &level->cursors[1].reader, most);
+	level->stride = next_stride(level->stride, most);
 	for (size_t i = 2; i <= d->base_count; i++)
 		if (level->cursors[i].present)
 			tree_follow(&level->cursors[i].reader, &before, a);
@@ -313,7 +325,7 @@ static void close_level(const struct differ *d, struct level *level, bool done)
 static int diff_level(struct differ *d, const struct diff_side *trees,
 		      size_t depth)
 {
-	struct level level = { 0 };
+	struct level level = { .stride = STRIDE_MIN };
 	int r = 0;
 	if (depth > DIFF_DEPTH_MAX)
 		return path_error(d, ERROR_LIMIT, "too many levels");

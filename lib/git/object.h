@@ -147,9 +147,9 @@ bool tree_was_sound(const struct tree_reader *reader);
  */
 void tree_skip_common(struct tree_reader *a, struct tree_reader *b,
 		      size_t most);
-/* How many bytes both have next that are the same. */
+/* How many bytes both have next that are the same, up to `most`. */
 size_t tree_common_size(const struct tree_reader *a,
-			const struct tree_reader *b);
+			const struct tree_reader *b, size_t most);
 /*
  * Follows another over entries that both had next: it stood at `before` and
  * has passed over them. Only a lenient one that is not watched may follow.

@@ -243,9 +243,9 @@ static bool is_checked(const struct tree_reader *reader)
 }
 
 size_t tree_common_size(const struct tree_reader *a,
-			const struct tree_reader *b)
+			const struct tree_reader *b, size_t most)
 {
-	return common_size(a->rest, b->rest);
+	return common_size(str_first(a->rest, most), b->rest);
 }
 
 void tree_follow(struct tree_reader *reader, const struct tree_reader *before,

@@ -229,6 +229,43 @@ static void test_broken(void **state)
 	close_bench(&bench);
 }
 
+static usec time_of(struct bench *bench, const char *const *names)
+{
+	struct oid bases[4];
+	struct diff_request request = request_of(bench, bases, names);
+	usec began = clock_monotonic();
+
+	buf_clear(&bench->said);
+	assert_int_equal(diff_trees(bench->repo, &request, &bench->error), 0);
+	return clock_monotonic() - began;
+}
+
+/* One base stops at each entry what another could be compared by at once. */
+static void test_alternating(void **state)
+{
+	static const char script[] =
+		"tree() { seq 100000 140000 | awk -v x=$x -v y=$y -v k=$1 "
+		"'{ print \"100644 blob \" (k && $1 % k == 0 ? y : x) "
+		"\"\\tf\" $1 }' | git mktree; }\n"
+		"git tag same $(tree 0); git tag half $(tree 2)\n"
+		"git tag last $(tree 139999)\n";
+	static const char *const one[] = { "same", "half", NULL };
+	static const char *const first[] = { "same", "half", "last", NULL };
+	static const char *const second[] = { "same", "last", "half", NULL };
+	struct bench bench;
+	usec limit;
+
+	(void)state;
+	open_bench(&bench, script);
+	limit = 10 * time_of(&bench, one) + USEC_PER_SECOND / 10;
+	assert_true(bench.said.size > 0);
+	assert_true(time_of(&bench, first) < limit);
+	assert_int_equal(bench.said.size, 0);
+	assert_true(time_of(&bench, second) < limit);
+	assert_int_equal(bench.said.size, 0);
+	close_bench(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +273,7 @@ int main(void)
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_alternating),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

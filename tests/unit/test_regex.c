@@ -156,6 +156,10 @@ static void test_flaws(void **state)
 		{ "a(?0)?b", 1, "recursion" },
 		{ "a\\g<0>?b", 1, "recursion" },
 		{ "a\\g'0'?b", 1, "recursion" },
+		{ "a(*sr:b)", 1, "script runs" },
+		{ "a(*asr:b)", 1, "script runs" },
+		{ "a(*script_run:b)", 1, "script runs" },
+		{ "a(*atomic_script_run:b)", 1, "script runs" },
 		{ "(?J)(?<x>a)|(?<x>b)", 0, "two groups have the same name" },
 	};
 	struct regex_flaw flaw;

@@ -110,7 +110,7 @@ static void skip_some(struct tree_reader *a, struct tree_reader *b)
 {
 	struct tree_reader follower = *b;
 	const struct tree_reader before = *a;
-	size_t common = tree_common_size(a, b);
+	size_t common = tree_common_size(a, b, SIZE_MAX);
 	size_t most = a->index % 3 ? SIZE_MAX : common / 2;
 
 	follower.strict = follower.watched = false;
