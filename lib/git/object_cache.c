@@ -66,12 +66,10 @@ static void put_first(struct content **places, size_t way,
 	places[0] = content;
 }
 
-struct content *object_cache_find(struct object_cache *cache,
-				  const struct oid *id)
+static struct content *find_in(struct content **places, size_t ways,
+			       const struct oid *id)
 {
-	struct content **places = places_of(cache, id);
-
-	for (size_t way = 0; way < OBJECT_CACHE_WAYS; way++) {
+	for (size_t way = 0; way < ways; way++) {
 		struct content *content = places[way];
 
 		if (!content || !oid_equal(&content->id, id))
@@ -82,6 +80,15 @@ struct content *object_cache_find(struct object_cache *cache,
 	return NULL;
 }
 
+struct content *object_cache_find(struct object_cache *cache,
+				  const struct oid *id)
+{
+	struct content *found =
+		find_in(places_of(cache, id), OBJECT_CACHE_WAYS, id);
+
+	return found ? found : find_in(cache->large, OBJECT_CACHE_LARGE, id);
+}
+
 static void let_go(struct object_cache *cache, struct content *content)
 {
 	if (content)
@@ -89,13 +96,25 @@ static void let_go(struct object_cache *cache, struct content *content)
 	content_drop(content);
 }
 
+static void add_large(struct object_cache *cache, struct content *content)
+{
+	if (content->type != OBJECT_TREE ||
+	    content->size > OBJECT_CACHE_LARGE_MAX)
+		return;
+	content_drop(cache->large[OBJECT_CACHE_LARGE - 1]);
+	put_first(cache->large, OBJECT_CACHE_LARGE - 1, content);
+	content_hold(content);
+}
+
 /* When all is full, all goes: that costs each object no more than its turn. */
 void object_cache_add(struct object_cache *cache, struct content *content)
 {
 	struct content **places = places_of(cache, &content->id);
 
-	if (content->size > OBJECT_CACHE_SIZE_MAX)
+	if (content->size > OBJECT_CACHE_SIZE_MAX) {
+		add_large(cache, content);
 		return;
+	}
 	if (content->size > OBJECT_CACHE_BYTES_MAX - cache->bytes)
 		object_cache_clear(cache);
 	let_go(cache, places[OBJECT_CACHE_WAYS - 1]);
@@ -109,5 +128,9 @@ void object_cache_clear(struct object_cache *cache)
 	for (size_t i = 0; i < OBJECT_CACHE_COUNT_MAX; i++) {
 		let_go(cache, cache->places[i]);
 		cache->places[i] = NULL;
+	}
+	for (size_t i = 0; i < OBJECT_CACHE_LARGE; i++) {
+		content_drop(cache->large[i]);
+		cache->large[i] = NULL;
 	}
 }

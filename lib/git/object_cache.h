@@ -12,6 +12,9 @@
 #define OBJECT_CACHE_BYTES_MAX (8u << 20) /* of all */
 #define OBJECT_CACHE_COUNT_MAX 1024
 #define OBJECT_CACHE_WAYS 2 /* places that an id may have */
+/* Large trees: one that is new, and what it is held against. */
+#define OBJECT_CACHE_LARGE 2
+#define OBJECT_CACHE_LARGE_MAX (8u << 20)
 
 /* An object in memory; shared by whoever holds it, freed by the last. */
 struct content {
@@ -36,7 +39,8 @@ void content_drop(struct content *content); /* NULL-safe */
 struct object_cache {
 	/* each id has OBJECT_CACHE_WAYS places, the latest first */
 	struct content *places[OBJECT_CACHE_COUNT_MAX];
-	size_t bytes;
+	struct content *large[OBJECT_CACHE_LARGE]; /* the latest first */
+	size_t bytes;				   /* of those in places */
 };
 
 /* Still the cache's: content_hold() what is kept. NULL: not there. */

@@ -105,6 +105,37 @@ static void test_sizes(void **state)
 	object_cache_clear(&cache);
 }
 
+static void add_tree(struct object_cache *cache, size_t number, size_t size)
+{
+	struct content *content = make(number, size);
+
+	content->type = OBJECT_TREE;
+	object_cache_add(cache, content);
+	content_drop(content);
+}
+
+/* The two that were asked for last. */
+static void test_large(void **state)
+{
+	const size_t size = OBJECT_CACHE_SIZE_MAX + 1;
+	struct object_cache cache = { .bytes = 0 };
+
+	(void)state;
+	add_tree(&cache, 1, size);
+	add_tree(&cache, 2, OBJECT_CACHE_LARGE_MAX);
+	assert_non_null(find(&cache, 2));
+	assert_non_null(find(&cache, 1));
+	add_tree(&cache, 3, size);
+	assert_non_null(find(&cache, 1));
+	assert_non_null(find(&cache, 3));
+	assert_null(find(&cache, 2));
+	add_tree(&cache, 4, OBJECT_CACHE_LARGE_MAX + 1);
+	assert_null(find(&cache, 4));
+	assert_int_equal(cache.bytes, 0);
+	object_cache_clear(&cache);
+	assert_null(find(&cache, 3));
+}
+
 /* Those of one place: the one that was asked for last stays. */
 static void test_places(void **state)
 {
@@ -149,9 +180,8 @@ static void test_holders(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_history),
-		cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_history), cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_large),	cmocka_unit_test(test_places),
 		cmocka_unit_test(test_holders),
 	};
 
