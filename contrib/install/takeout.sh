@@ -70,10 +70,12 @@ uninstall_hooks() {
 	# what was recorded late is done. What nobody has recorded is kept.
 	rm -rf -- "$dir/refgate/clearance" "$dir/refgate/late"
 	rm -f -- "$dir/refgate/policy.cache" "$dir/refgate/floor.cache"
-	for folder in landing taken; do
-		rmdir -- "$dir/refgate/$folder/.twins" 2>/dev/null
-		rmdir -- "$dir/refgate/$folder" 2>/dev/null
+	for folder_name in landing taken; do
+		rmdir -- "$dir/refgate/$folder_name/.twins" 2>/dev/null
+		rmdir -- "$dir/refgate/$folder_name" 2>/dev/null
 	done
+	# what confined hooks may write into stays there as long as they run
+	rmdir -- "$dir/refs/refgate" 2>/dev/null
 	unlock_config
 	rm -f -- "$dir/refgate/.new" "$dir/refgate/config.before" "$manifest"
 	remove_empty

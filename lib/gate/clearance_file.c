@@ -159,14 +159,14 @@ int clearance_twins(unsigned numbers[CLEARANCE_TWINS_MAX], size_t *count,
 		    const char *git_dir, const char *dir,
 		    const struct cleared_ref *ref, struct error *error)
 {
-	struct twins twins = { .path = BUF_INIT,
-			       .numbers = numbers,
-			       .count = count };
+	struct twins twins = { .path = BUF_INIT };
 	bool there[CLEARANCE_TWINS_MAX] = { false };
 	bool listed;
 	int result;
 
 	*count = 0;
+	twins.numbers = numbers;
+	twins.count = count;
 	name_of(ref, twins.name);
 	enter(&twins, git_dir, dir, false);
 	result = look_at(&twins, 0, error);
