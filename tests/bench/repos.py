@@ -11,6 +11,7 @@ from measure import HERE
 SEED = 8
 START = 1400000000
 STEP = 1800
+YEARS = 300000000  # a history ends before today, however long it is
 FOLDERS, FILES = 40, 50
 FILE_LINES = 20
 PEOPLE = 200
@@ -119,6 +120,7 @@ def history(count, old_at=None, empty=False):
     is dated 1970, if `old_at` says which."""
     chance = random.Random(SEED)
     tip = side = 0
+    step = min(STEP, YEARS // count)
     for number in range(1, count + 1):
         place = number % 10
         parents = [tip] if tip else []
@@ -126,7 +128,7 @@ def history(count, old_at=None, empty=False):
             parents = [side if place == 9 else tip]
         elif place == 0 and side:
             parents = [tip, side]
-        time = OLD if number == old_at else START + number * STEP
+        time = OLD if number == old_at else START + number * step
         text = (b"start: all\n" if number == 1 or empty else
                 message(chance, number))
         yield commit_head(b"refs/heads/main", number, time, text, parents)
