@@ -3,10 +3,9 @@
  * (limits, invalid UTF-8, oversized subject) must refuse, never pass.
  *
  * Patterns: pcre2pattern(3). UTF, DOLLAR_ENDONLY, no \C, no (*VERBS), no
- * recursion into the whole pattern as by (?R), no script runs, each name for one
- * group only.
- * One search costs at most REGEX_STEPS plus REGEX_STEPS_PER_BYTE for
- * each byte of the subject, wherever it starts.
+ * recursion into the whole pattern as by (?R), no script runs, each name for
+ * one group only. One search costs at most REGEX_STEPS plus
+ * REGEX_STEPS_PER_BYTE for each byte of the subject, wherever it starts.
  */
 #ifndef REFGATE_BASE_REGEX_H
 #define REFGATE_BASE_REGEX_H

@@ -149,7 +149,7 @@ while IFS='	' read -r name edit wanted; do
 	verify 1 "^a.jsonl.anchors:2: .*$wanted" "$name" $key a.jsonl
 done <<'X'
 another number	2s/"sequence":5/"sequence":4/	bad signature
-another hash	2s/"hash":"../"hash":"00/	bad signature
+another hash	2{s/"hash":"0/"hash":"1/;t;s/"hash":"./"hash":"0/}	bad signature
 another time	2s/"time":"20/"time":"21/	bad signature
 no signature	2s/,"key".*/}/	has no signature
 a torn signature	2s/\(BEGIN SSH SIGNATURE.*\)-----END.*"/\1"/	malformed signature
