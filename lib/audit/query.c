@@ -4,7 +4,6 @@
  */
 #include "audit/query.h"
 
-#include "audit/line_json.h"
 #include "audit/line_reader.h"
 #include "audit/query_match.h"
 #include "audit/query_show.h"
@@ -96,23 +95,15 @@ static int read_line(const struct query *query, struct str line,
 	return result;
 }
 
-/* Reading a line as JSON takes long: not, where it need not be. */
+/* Reading a line as JSON takes long: not, where it cannot match. */
 static int take_line(const struct query *query, struct str line,
 		     struct buf *out)
 {
 	struct record seen;
-	bool possible = query_may_match(query, line);
-	bool sure = query_matches_all(query) &&
-		    (query->later || query->format == QUERY_JSON);
 
-	if ((possible && !sure) || !record_scan(&seen, line))
-		return read_line(query, line, out);
-	if (!possible)
-		return 0;
-	if (!line_is_json(line))
-		return -1;
-	add_line(out, line);
-	return 1;
+	return query_may_match(query, line) || !record_scan(&seen, line) ?
+		       read_line(query, line, out) :
+		       0;
 }
 
 int query_run(const struct query *query, int fd, struct buf *out,

@@ -228,15 +228,6 @@ static bool may_be_between(const struct query *query, struct str line)
 	return is_between(query, str_first(time, str_find_byte(time, '"')));
 }
 
-bool query_matches_all(const struct query *query)
-{
-	bool all = !query->since && !query->until;
-
-	for (size_t i = 0; all && i < QUERY_FILTERS; i++)
-		all = query->filters[i].count == 0;
-	return all;
-}
-
 /* With a backslash a text may stand there in another form. */
 bool query_may_match(const struct query *query, struct str line)
 {

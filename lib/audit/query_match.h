@@ -9,8 +9,6 @@
 #include <jansson.h>
 
 bool query_matches(const struct query *query, const json_t *record);
-/* Whether any record is wanted. */
-bool query_matches_all(const struct query *query);
 /*
  * False: the line cannot match, whatever order its members are in. It is
  * looked at as text: much faster than reading it.
