@@ -99,20 +99,12 @@ static bool gather(struct finding_group *group, const struct suite *suite,
 	const struct judgement *judgement = suite->judgement;
 	size_t limit = (size_t)suite->setup->policies[0]->limits.findings;
 
-	group->count = 0;
-	for (size_t i = leader; i < judgement->finding_count; i++) {
-		const struct judged **slot;
-
-		if (!group_takes(judgement->findings[leader],
-				 judgement->findings[i]))
-			continue;
-		slot = array_more(&group->items, group->count, &group->capacity,
-				  sizeof(*slot));
-		if (!slot)
+	group->count = group->total = 0;
+	for (size_t i = leader; i < judgement->finding_count; i++)
+		if (group_takes(judgement->findings[leader],
+				judgement->findings[i]) &&
+		    !group_add(group, judgement->findings[i]))
 			return false;
-		*slot = judgement->findings[i];
-		group->count++;
-	}
 	group->shown = group->count < limit ? group->count : limit;
 	return true;
 }

@@ -75,6 +75,22 @@ void arena_release(struct arena *arena)
 	}
 }
 
+/* Behind the block that is being filled, so that its room is not lost. */
+void arena_adopt(struct arena *arena, struct arena *from)
+{
+	struct arena_block **end = &from->blocks;
+
+	if (!arena->blocks) {
+		*arena = *from;
+	} else {
+		while (*end)
+			end = &(*end)->next;
+		*end = arena->blocks->next;
+		arena->blocks->next = from->blocks;
+	}
+	arena_init(from);
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;

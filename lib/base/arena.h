@@ -17,6 +17,8 @@ struct arena {
 
 void arena_init(struct arena *arena);
 void arena_release(struct arena *arena); /* NULL-safe */
+/* What `from` holds lives on in `arena`; `from` is empty then. */
+void arena_adopt(struct arena *arena, struct arena *from);
 /* Zeroed and aligned for any type; NULL if memory is short. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* NUL-terminated copies; NULL if memory is short. */

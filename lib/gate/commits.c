@@ -5,6 +5,7 @@
 #include "gate/judge.h"
 
 #include "base/slices.h"
+#include "gate/fold.h"
 #include "gate/scopes.h"
 
 #include <stdlib.h>
@@ -28,6 +29,15 @@ struct tasks {
 	struct known *knowns[SCOPE_RULES_MAX];
 	/* at the first of those that have one set: all of them */
 	uint64_t rules[SCOPE_RULES_MAX];
+};
+
+/* What each task is judged by. */
+struct run {
+	struct gate *gate;
+	const struct scope *scope;
+	const struct tasks *tasks;
+	struct fold fold;
+	struct error *error;
 };
 
 static bool has_merges(struct gate *gate, const struct range *range,
@@ -176,93 +186,99 @@ static enum match is_taken(const struct gate *gate, const struct scope *scope,
 	return scopes_take_merge(scope, gate, &commit->id, error);
 }
 
-static int judge_by_rule(struct gate *gate, const struct scope *scope,
-			 const struct tasks *tasks, size_t index,
-			 const struct commit *commit, struct error *error)
+static int ask_rule(const struct run *run, size_t index,
+		    const struct commit *commit, struct arena *arena)
 {
+	const struct scope *scope = run->scope;
 	const struct policy_rule *rule = &scope->ruleset->rules[index];
-	struct rule_context context = scope_context(gate, scope);
-	size_t mark = gate->judgement->finding_count;
+	struct rule_context context = scope_context(run->gate, scope);
+	size_t mark = run->gate->judgement->finding_count;
+	enum match taken =
+		is_taken(run->gate, scope, rule->rule, commit, run->error);
 	char hex[OID_HEX_SIZE + 1];
-	enum match taken = is_taken(gate, scope, rule->rule, commit, error);
 	int result;
 
 	if (taken == MATCH_YES)
 		return 0;
-	context.commit_count = tasks->sets[index]->range.count;
-	scope_enter(gate, scope, rule, tasks->sets[index]);
+	context.arena = arena;
+	context.commit_count = run->tasks->sets[index]->range.count;
 	result = taken == MATCH_BROKEN ?
-			 (int)error->code :
+			 (int)run->error->code :
 			 rule->rule->judge_commit(rule->options, &context,
-						  commit, error);
+						  commit, run->error);
 	if (result)
-		error_context(error, "commit %.12s",
+		error_context(run->error, "commit %.12s",
 			      oid_format(&commit->id, hex));
-	result = judge_answer(gate, result, error);
+	result = judge_answer(run->gate, result, run->error);
 	return result ? result :
-			exempt_commit(gate, scope, rule, commit, mark, error);
+			exempt_commit(run->gate, scope, rule, commit, mark,
+				      run->error);
+}
+
+static int judge_by_rule(struct run *run, size_t index,
+			 const struct commit *commit)
+{
+	struct judgement *judgement = run->gate->judgement;
+	struct arena *arena;
+	int result;
+
+	scope_enter(run->gate, run->scope, &run->scope->ruleset->rules[index],
+		    run->tasks->sets[index]);
+	arena = fold_begin(&run->fold, judgement);
+	result = ask_rule(run, index, commit, arena);
+	fold_end(&run->fold, judgement);
+	return result;
 }
 
 /* A malformed commit is structure's finding, unless it was there before. */
-static int report_unreadable(struct gate *gate, const struct scope *scope,
-			     const struct tasks *tasks, const struct task *task,
-			     const struct flaw *flaw, struct error *error)
+static int report_unreadable(const struct run *run, const struct task *task,
+			     const struct flaw *flaw)
 {
+	struct gate *gate = run->gate;
+	const struct scope *scope = run->scope;
 	char hex[OID_HEX_SIZE + 1];
 	size_t index = 0;
 
 	if (graph_is_known(gate->graph, gate->governed_known, &task->id,
-			   error) == MATCH_NO)
+			   run->error) == MATCH_NO)
 		return 0;
 	while (!(task->rules & UINT64_C(1) << index))
 		index++;
 	scope_enter(gate, scope, &scope->ruleset->rules[index],
-		    tasks->sets[index]);
+		    run->tasks->sets[index]);
 	return judge_answer(gate,
-			    error_set(error, ERROR_BROKEN,
+			    error_set(run->error, ERROR_BROKEN,
 				      "commit %.12s is malformed: %s",
 				      oid_format(&task->id, hex), flaw->what),
-			    error);
+			    run->error);
 }
 
-static int judge_task(struct gate *gate, const struct scope *scope,
-		      const struct tasks *tasks, const struct task *task,
-		      struct error *error)
+static int judge_task(struct run *run, const struct task *task)
 {
 	struct object object = { 0 };
 	struct commit commit;
 	struct flaw flaw;
-	int result = object_read(&object, gate->repo, &task->id,
-				 gate->message_limit + OBJECT_HEADERS_SIZE_MAX,
-				 error);
+	int result = object_read(
+		&object, run->gate->repo, &task->id,
+		run->gate->message_limit + OBJECT_HEADERS_SIZE_MAX, run->error);
 
 	if (result)
 		return result;
 	if (commit_read(&commit, &task->id, object.data, &flaw)) {
-		result = report_unreadable(gate, scope, tasks, task, &flaw,
-					   error);
+		result = report_unreadable(run, task, &flaw);
 	} else {
-		for (size_t i = 0; !result && i < scope->ruleset->rule_count;
-		     i++)
+		for (size_t i = 0;
+		     !result && i < run->scope->ruleset->rule_count; i++)
 			if (task->rules & UINT64_C(1) << i)
-				result = judge_by_rule(gate, scope, tasks, i,
-						       &commit, error);
+				result = judge_by_rule(run, i, &commit);
 	}
 	object_release(&object);
 	return result;
 }
 
-/* What each task is judged by. */
-struct run {
-	struct gate *gate;
-	const struct scope *scope;
-	const struct tasks *tasks;
-	struct error *error;
-};
-
 static int run_task(size_t index, bool helping, void *context)
 {
-	const struct run *run = context;
+	struct run *run = context;
 	const struct gate_request *request = run->gate->request;
 	size_t count = run->tasks->count;
 
@@ -278,8 +294,7 @@ static int run_task(size_t index, bool helping, void *context)
 				 "judging took too long: %zu of %zu commits "
 				 "were done",
 				 index, count);
-	return judge_task(run->gate, run->scope, run->tasks,
-			  &run->tasks->items[index], run->error);
+	return judge_task(run, &run->tasks->items[index]);
 }
 
 static size_t left_behind(const void *context)
@@ -289,19 +304,34 @@ static size_t left_behind(const void *context)
 	return judgement_size(run->gate->judgement);
 }
 
+/* At least what is shown of them; 0: all. */
+static size_t kept_of(const struct gate *gate, const struct scope *scope)
+{
+	size_t kept = gate->request->findings_kept;
+	size_t shown = (size_t)scope->policy->limits.findings;
+
+	return kept && kept < shown ? shown : kept;
+}
+
 static int run_tasks(struct gate *gate, const struct scope *scope,
 		     const struct tasks *tasks, struct error *error)
 {
-	struct run run = { gate, scope, tasks, error };
+	struct run run = {
+		.gate = gate, .scope = scope, .tasks = tasks, .error = error
+	};
 	const struct slices_work work = { tasks->count, run_task, left_behind,
 					  &run };
 	struct ref_verdict *ref =
 		&gate->judgement
 			 ->refs[scope->update - gate->judgement->updates];
+	int result;
 
 	if (tasks->count > ref->commits)
 		ref->commits = tasks->count;
-	return slices_run(&work);
+	fold_init(&run.fold, kept_of(gate, scope));
+	result = slices_run(&work);
+	fold_release(&run.fold);
+	return result;
 }
 
 int judge_commits(struct gate *gate, const struct scope *scope,

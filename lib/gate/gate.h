@@ -34,10 +34,11 @@ struct gate_request {
 	const struct policy *policies[GATE_POLICIES_MAX];
 	struct trust *trusts[GATE_POLICIES_MAX]; /* of each policy */
 	size_t policy_count;
-	int64_t now;	  /* seconds since 1970 */
-	bool shallow;	  /* git would make the repository shallow */
-	bool import_open; /* an import window is open */
-	bool was_filled;  /* without branches it is emptied, not new */
+	size_t findings_kept; /* of a rule on a ref; 0: all (fold.h) */
+	int64_t now;	      /* seconds since 1970 */
+	bool shallow;	      /* git would make the repository shallow */
+	bool import_open;     /* an import window is open */
+	bool was_filled;      /* without branches it is emptied, not new */
 	/* now and then while commits are judged; may be NULL */
 	void (*progress)(size_t done, size_t total, void *context);
 	void *context;

@@ -25,6 +25,19 @@ static bool is_about_commit(const struct judged *judged)
 	return !oid_is_zero(&judged->finding.commit);
 }
 
+bool group_add(struct finding_group *group, const struct judged *judged)
+{
+	const struct judged **slot = array_more(
+		&group->items, group->count, &group->capacity, sizeof(*slot));
+
+	if (!slot)
+		return false;
+	*slot = judged;
+	group->count++;
+	group->total += 1 + judged->folded.findings;
+	return true;
+}
+
 bool group_takes(const struct judged *first, const struct judged *other)
 {
 	return first->place.update == other->place.update &&
@@ -54,14 +67,16 @@ static bool same_commit(const struct judged *a, const struct judged *b)
 	return oid_equal(&a->finding.commit, &b->finding.commit);
 }
 
-static size_t count_commits(const struct finding_group *group)
+size_t group_commits(const struct finding_group *group)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < group->count; i++)
+	for (size_t i = 0; i < group->count; i++) {
 		count += is_about_commit(group->items[i]) &&
 			 (!i ||
 			  !same_commit(group->items[i], group->items[i - 1]));
+		count += group->items[i]->folded.commits;
+	}
 	return count;
 }
 
@@ -72,7 +87,7 @@ static void render_headline(struct sheet *sheet,
 	const struct judged *first = group->items[0];
 	const struct rule *rule = first->place.rule ? first->place.rule->rule :
 						      NULL;
-	size_t failed = count_commits(group);
+	size_t failed = group_commits(group);
 	size_t total = first->place.set ? first->place.set->range.count : 0;
 	const char *tail = rule ? rule->commits_fail : "are malformed";
 
@@ -208,10 +223,10 @@ static void render_rest(struct sheet *sheet, const struct finding_group *group)
 {
 	struct buf line = BUF_INIT;
 
-	if (group->shown == group->count)
+	if (group->shown == group->total)
 		return;
 	buf_addf(&line, "... and %zu more like these",
-		 group->count - group->shown);
+		 group->total - group->shown);
 	sheet_wrap(sheet, SHEET_PLAIN, ROW_INDENT, 0, buf_str(&line));
 	buf_release(&line);
 }
@@ -267,79 +282,6 @@ static void render_sentences(struct sheet *sheet,
 	render_rest(sheet, group);
 }
 
-static void render_line(struct sheet *sheet, const struct repair_line *line)
-{
-	struct buf text = BUF_INIT;
-
-	switch (line->kind) {
-	case REPAIR_TEXT:
-		sheet_say(sheet, SHEET_HINT, "%s", line->text);
-		break;
-	case REPAIR_COMMAND:
-		sheet_command(sheet, str_of(line->text));
-		break;
-	case REPAIR_VERBATIM:
-		/* deeper than commands: these are not for a shell */
-		buf_addf(&text, "    %s", line->text);
-		sheet_line(sheet, SHEET_HINT, buf_str(&text));
-		break;
-	}
-	buf_release(&text);
-}
-
-static bool has_last(const struct repair *repair)
-{
-	for (size_t i = 0; i < repair->count; i++)
-		if (repair->lines[i].phase == REPAIR_LAST)
-			return true;
-	return false;
-}
-
-/* The push of a ref that gets another name is the one that counts. */
-static void put_off(struct ending *ending, const struct repair *repair,
-		    const struct repair_line *line)
-{
-	if (line->phase == REPAIR_PUSH) {
-		/* the ending has words of its own */
-		if (line->kind == REPAIR_TEXT)
-			return;
-		if (!ending->push || has_last(repair))
-			ending->push = line;
-	} else if (ending->count < ENDING_LINES_MAX) {
-		ending->lines[ending->count++] = line;
-	}
-}
-
-/* Without `mend` only what is of use the next time. */
-static void render_repair(struct sheet *sheet, const struct repair *repair,
-			  bool mend, struct ending *ending)
-{
-	for (size_t i = 0; !repair->failed && i < repair->count; i++) {
-		const struct repair_line *line = &repair->lines[i];
-
-		if (line->phase == REPAIR_SETUP)
-			render_line(sheet, line);
-		else if (!mend)
-			continue;
-		else if (ending && line->phase != REPAIR_FIRST)
-			put_off(ending, repair, line);
-		else
-			render_line(sheet, line);
-	}
-}
-
-void ending_render(struct sheet *sheet, const struct ending *ending)
-{
-	if (!ending->count && !ending->push)
-		return;
-	sheet_blank(sheet);
-	sheet_say(sheet, SHEET_HINT, "when all of that is done:");
-	for (size_t i = 0; i < ending->count; i++)
-		render_line(sheet, ending->lines[i]);
-	if (ending->push)
-		render_line(sheet, ending->push);
-}
-
 static void render_broken(struct sheet *sheet,
 			  const struct finding_group *group,
 			  const char *contact)
@@ -387,5 +329,5 @@ void group_render(struct sheet *sheet, struct judgement *judgement,
 		return;
 	repair->arena = &judgement->arena;
 	group_repair(repair, judgement, group, ending);
-	render_repair(sheet, repair, mend, ending);
+	repair_render(sheet, repair, mend, ending);
 }

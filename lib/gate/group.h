@@ -5,35 +5,24 @@
 #ifndef REFGATE_GATE_GROUP_H
 #define REFGATE_GATE_GROUP_H
 
+#include "gate/ending.h"
 #include "gate/judgement.h"
-#include "gate/sheet.h"
 
 struct finding_group {
 	const struct judged **items; /* heap */
 	size_t count, capacity;
-	size_t shown; /* of them; the rest is only counted */
+	size_t total; /* with those that are folded */
+	size_t shown; /* of the items; the rest is only counted */
 };
 
 void group_release(struct finding_group *group);
 /* Same ref, same rule of the same ruleset, same verdict, both of commits
  * or both of the whole. */
 bool group_takes(const struct judged *first, const struct judged *other);
-struct repair;
-struct repair_line;
-
-#define ENDING_LINES_MAX 64
-
-/* What the repairs of a ref's groups leave for the end. */
-struct ending {
-	const struct repair_line *lines[ENDING_LINES_MAX];
-	size_t count;
-	const struct repair_line *push;
-	bool rewritten; /* a repair gives commits new ids */
-	bool moved;	/* or other places, too */
-};
-
-void ending_render(struct sheet *sheet, const struct ending *ending);
-
+/* How many commits it is about. */
+size_t group_commits(const struct finding_group *group);
+/* One more item; false: memory is short. */
+bool group_add(struct finding_group *group, const struct judged *judged);
 /* The commands that mend what the group found, behind those of `ending`. */
 void group_repair(struct repair *repair, struct judgement *judgement,
 		  const struct finding_group *group, struct ending *ending);

@@ -30,19 +30,13 @@ static size_t findings_limit(const struct judgement *judgement)
 static bool next_group(struct finding_group *group, const struct judged **left,
 		       size_t count)
 {
-	group->count = 0;
+	group->count = group->total = 0;
 	for (size_t i = 0; i < count; i++) {
-		const struct judged **slot;
-
 		if (!left[i] ||
 		    (group->count && !group_takes(group->items[0], left[i])))
 			continue;
-		slot = array_more(&group->items, group->count, &group->capacity,
-				  sizeof(*slot));
-		if (!slot)
+		if (!group_add(group, left[i]))
 			return false;
-		*slot = left[i];
-		group->count++;
 		left[i] = NULL;
 	}
 	return group->count > 0;

@@ -35,11 +35,12 @@ void judgement_release(struct judgement *judgement)
  * One more item of `size` bytes in the arena, listed in the heap array; the
  * caller counts it. NULL marks the judgement as short of memory.
  */
-static void *list_new(struct judgement *judgement, void *list, size_t count,
-		      size_t *capacity, size_t size)
+static void *list_new_in(struct arena *arena, struct judgement *judgement,
+			 void *list, size_t count, size_t *capacity,
+			 size_t size)
 {
 	void **slot = array_more(list, count, capacity, sizeof(void *));
-	void *item = slot ? arena_alloc(&judgement->arena, size) : NULL;
+	void *item = slot ? arena_alloc(arena, size) : NULL;
 
 	if (!item) {
 		judgement->out_of_memory = true;
@@ -47,6 +48,13 @@ static void *list_new(struct judgement *judgement, void *list, size_t count,
 	}
 	*slot = item;
 	return item;
+}
+
+static void *list_new(struct judgement *judgement, void *list, size_t count,
+		      size_t *capacity, size_t size)
+{
+	return list_new_in(&judgement->arena, judgement, list, count, capacity,
+			   size);
 }
 
 struct looked_at *judgement_new_set(struct judgement *judgement)
@@ -76,10 +84,12 @@ struct vars *judgement_new_vars(struct judgement *judgement,
 
 struct finding *judgement_new_finding(struct judgement *judgement)
 {
-	struct judged *judged = list_new(judgement, &judgement->findings,
-					 judgement->finding_count,
-					 &judgement->finding_capacity,
-					 sizeof(*judged));
+	struct arena *arena = judgement->apart ? judgement->apart :
+						 &judgement->arena;
+	struct judged *judged =
+		list_new_in(arena, judgement, &judgement->findings,
+			    judgement->finding_count,
+			    &judgement->finding_capacity, sizeof(*judged));
 
 	if (!judged)
 		return NULL;
@@ -160,10 +170,10 @@ void judgement_settle(struct judgement *judgement)
 
 size_t judgement_size(const struct judgement *judgement)
 {
-	return judgement->finding_count + judgement->grant_count +
-	       judgement->memo_count + judgement->fact_count +
-	       judgement->maker_count + judgement->broken +
-	       judgement->out_of_memory;
+	return judgement->finding_count + judgement->folded_count +
+	       judgement->grant_count + judgement->memo_count +
+	       judgement->fact_count + judgement->maker_count +
+	       judgement->broken + judgement->out_of_memory;
 }
 
 void judgement_forget(struct judgement *judgement, size_t count)

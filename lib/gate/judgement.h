@@ -32,9 +32,16 @@ struct place {
 
 struct override_grant; /* override.h */
 
+/* Findings like the one that they stand with, which are not kept. */
+struct folded {
+	size_t findings, commits;
+	struct oid last; /* of the commits, as the set has them: the oldest */
+};
+
 struct judged {
 	struct finding finding;
 	struct place place;
+	struct folded folded;
 };
 
 struct ref_verdict {
@@ -51,9 +58,11 @@ struct ref_verdict {
 
 struct judgement {
 	struct arena arena;
+	struct arena *apart;	  /* where new findings lie; NULL: arena */
 	struct judged **findings; /* heap array of arena items */
 	size_t finding_count, finding_capacity;
-	size_t settled; /* findings whose verdict is as they want it */
+	size_t folded_count; /* findings that are only counted */
+	size_t settled;	     /* findings whose verdict is as they want it */
 	struct override_grant **grants; /* heap array of arena items */
 	size_t grant_count, grant_capacity;
 	struct memo **memos; /* heap array of arena items */

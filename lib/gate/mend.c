@@ -21,31 +21,52 @@ static bool holds(const struct oid *sorted, size_t count,
 	       bsearch(commit, sorted, count, sizeof(*sorted), compare);
 }
 
-/* Commits of the findings, oldest first, as the set has them. */
+/* The commits that the group knows by their ids, sorted. */
+static size_t list_named(struct oid *named, const struct finding_group *group)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct judged *judged = group->items[i];
+
+		if (!oid_is_zero(&judged->finding.commit))
+			named[count++] = judged->finding.commit;
+		if (judged->folded.findings)
+			named[count++] = judged->folded.last;
+	}
+	if (count)
+		qsort(named, count, sizeof(*named), compare);
+	return count;
+}
+
+/*
+ * Commits of the findings, oldest first, as the set has them. If findings
+ * were folded and not all above the oldest one fail, some are missing.
+ */
 static struct oid *failing(struct judgement *judgement,
 			   const struct finding_group *group, size_t *count)
 {
 	const struct looked_at *set = group->items[0]->place.set;
-	struct oid *named = arena_alloc(&judgement->arena,
-					(group->count + 1) * sizeof(*named));
-	struct oid *out = arena_alloc(&judgement->arena,
-				      (group->count + 1) * sizeof(*out));
-	size_t named_count = 0;
+	size_t all = set ? set->range.count : 0;
+	struct oid *named = arena_alloc(
+		&judgement->arena, (2 * group->count + 1) * sizeof(*named));
+	struct oid *out =
+		arena_alloc(&judgement->arena, (all + 1) * sizeof(*out));
+	size_t named_count;
+	bool whole = false;
 
 	*count = 0;
 	if (!named || !out || !set)
 		return out;
-	for (size_t i = 0; i < group->count; i++) {
-		const struct oid *commit = &group->items[i]->finding.commit;
+	named_count = list_named(named, group);
+	for (size_t i = all; i-- > 0;) {
+		const struct oid *commit = &set->range.commits[i];
 
-		if (!oid_is_zero(commit))
-			named[named_count++] = *commit;
+		if (!whole && !holds(named, named_count, commit))
+			continue;
+		whole |= !*count && group_commits(group) == i + 1;
+		out[(*count)++] = *commit;
 	}
-	if (named_count)
-		qsort(named, named_count, sizeof(*named), compare);
-	for (size_t i = set->range.count; i-- > 0;)
-		if (holds(named, named_count, &set->range.commits[i]))
-			out[(*count)++] = set->range.commits[i];
 	return out;
 }
 

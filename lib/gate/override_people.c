@@ -69,8 +69,9 @@ static int add_judged(struct override_makers *makers,
 		return 0;
 	if (!oid_is_zero(&judged->finding.commit))
 		result = add_commits(makers, &judged->finding.commit, 1, error);
-	if (!result && set && update->class == REF_BRANCH &&
-	    set->range.boundary_count)
+	if (!result && set &&
+	    (judged->folded.findings ||
+	     (update->class == REF_BRANCH && set->range.boundary_count)))
 		result = add_commits(makers, set->range.commits,
 				     set->range.count, error);
 	return result;

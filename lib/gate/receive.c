@@ -21,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a rule on a ref: more are counted only, in the answer and in the log. */
+#define FINDINGS_KEPT 500
 #define REFUSED 1
 
 /* All that lasts for one push. */
@@ -293,6 +295,7 @@ static int judge(struct session *session, struct error *error)
 		.quarantine = session->receive->quarantine,
 		.shallow = session->receive->shallow,
 		.input = &session->input,
+		.findings_kept = FINDINGS_KEPT,
 		.progress = progress_show,
 		.context = &progress,
 	};

@@ -3,10 +3,11 @@
  */
 #include "gate/record.h"
 
+#include "gate/record_findings.h"
+
 #include <string.h>
 
 #define MESSAGE_REFS_MAX 3
-#define KEY_START_SIZE 8 /* of a key, at least, that is cut off */
 
 static const char *kind_name(enum update_kind kind)
 {
@@ -92,82 +93,6 @@ static int record_refs(struct event *event, const struct judgement *judgement,
 	}
 	event->refs = refs;
 	event->ref_count = judgement->ref_count;
-	return 0;
-}
-
-/* The key that the text shows the beginning of; empty: none. */
-static struct str whole_key(const struct finding *finding)
-{
-	for (size_t i = 0; i < finding->row_count; i++)
-		if (!strcmp(finding->rows[i].label, "key"))
-			return finding->rows[i].value;
-	return str_of("");
-}
-
-/* "unknown key SHA256:k0Jx4..." with all of the key. */
-static bool add_text(struct buf *out, struct str text, struct str key)
-{
-	struct str dots = STR("...");
-
-	for (size_t size = key.size; size >= KEY_START_SIZE; size--) {
-		struct str start = str_first(key, size);
-		size_t at = str_find(text, start);
-
-		if (at == text.size)
-			continue;
-		buf_add_str(out, str_first(text, at));
-		buf_add_str(out, key);
-		text = str_from(text, at + size);
-		buf_add_str(out, str_starts(text, dots.data) ?
-					 str_from(text, dots.size) :
-					 text);
-		return true;
-	}
-	buf_add_str(out, text);
-	return !key.size;
-}
-
-/* "subject: detail" is for people; the log has ids, and keys whole. */
-static struct str detail_of(const struct finding *finding, struct arena *arena)
-{
-	struct str key = whole_key(finding);
-	struct buf text = BUF_INIT;
-	const char *copy;
-
-	if (!add_text(&text, str_of(finding->text), key))
-		buf_addf(&text, " (key %.*s)", STR_ARGS(key));
-	if (finding->path.size)
-		buf_addf(&text, ": %.*s", STR_ARGS(finding->path));
-	copy = buf_failed(&text) ? NULL : arena_copy(arena, buf_str(&text));
-	buf_release(&text);
-	return str_of(copy ? copy : finding->text);
-}
-
-static int record_findings(struct event *event,
-			   const struct judgement *judgement,
-			   struct arena *arena, struct error *error)
-{
-	size_t count = judgement->finding_count;
-	struct event_finding *findings =
-		arena_alloc(arena, (count + 1) * sizeof(*findings));
-
-	if (!findings)
-		return error_no_memory(error);
-	for (size_t i = 0; i < count; i++) {
-		const struct judged *judged = judgement->findings[i];
-		const struct place *place = &judged->place;
-
-		findings[i] = (struct event_finding){
-			.rule = place->rule_id,
-			.ruleset = place->ruleset ? place->ruleset->name : NULL,
-			.ref = str_of(place->update->pushed),
-			.commit = judged->finding.commit,
-			.detail = detail_of(&judged->finding, arena),
-			.verdict = verdict_name(place->verdict),
-		};
-	}
-	event->findings = findings;
-	event->finding_count = count;
 	return 0;
 }
 

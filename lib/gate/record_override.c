@@ -6,6 +6,7 @@
 
 #include "audit/event_override.h"
 #include "gate/override.h"
+#include "gate/record_findings.h"
 
 /* Each person once; keys are their first ones. */
 static size_t list_approvers(struct event_approver *out,
@@ -96,19 +97,23 @@ static int add_place(struct event *event, const struct event *push,
 		     const struct override_grant *grant, struct arena *arena,
 		     struct error *error)
 {
-	size_t count = judgement->finding_count;
-	struct event_finding *findings =
-		arena_alloc(arena, (count + 1) * sizeof(*findings));
+	struct event_finding *findings = arena_alloc(
+		arena, (push->finding_count + 1) * sizeof(*findings));
+	size_t next = 0;
 
 	if (!findings)
 		return error_no_memory(error);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < judgement->finding_count; i++) {
 		const struct place *place = &judgement->findings[i]->place;
+		size_t first = next;
 
+		next += record_findings_of(judgement, i);
 		if (place->update == grant->update &&
 		    place->policy == grant->policy &&
 		    place->verdict == VERDICT_OVERRIDDEN && place->rule)
-			findings[event->finding_count++] = push->findings[i];
+			while (first < next)
+				findings[event->finding_count++] =
+					push->findings[first++];
 	}
 	event->findings = findings;
 	event->refs = &push->refs[grant->update - judgement->updates];

@@ -41,6 +41,33 @@ static void test_alloc(void **state)
 	arena_release(NULL);
 }
 
+/* What was there before can still be filled; all of it is freed. */
+static void test_adopt(void **state)
+{
+	struct arena arena;
+	struct arena other;
+	const char *texts[3];
+
+	(void)state;
+	arena_init(&arena);
+	arena_init(&other);
+	arena_adopt(&arena, &other);
+	assert_null(arena.blocks);
+	assert_non_null(arena_alloc(&other, 5000));
+	texts[0] = arena_say(&other, "other %d", 1);
+	arena_adopt(&arena, &other);
+	assert_null(other.blocks);
+	texts[1] = arena_say(&arena, "own");
+	texts[2] = arena_say(&other, "other %d", 2);
+	arena_adopt(&arena, &other);
+	assert_non_null(arena_alloc(&arena, 5000));
+	assert_string_equal(texts[0], "other 1");
+	assert_string_equal(texts[1], "own");
+	assert_string_equal(texts[2], "other 2");
+	arena_release(&arena);
+	arena_release(&other);
+}
+
 static void test_too_large(void **state)
 {
 	struct arena arena;
@@ -110,6 +137,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alloc),
+		cmocka_unit_test(test_adopt),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_array),

@@ -1,0 +1,96 @@
+#!/bin/sh
+# Of what is wrong with very many commits so many findings are kept, and the
+# rest is counted: the answer, the repair and the log are as true as ever.
+# shellcheck source=tests/lib/push.sh
+. "${REFGATE_SRC:-.}/tests/lib/push.sh"
+
+COMMITS=700
+KEPT=500
+
+new_server s <<'EOF'
+version: 1
+limits: {commits: 100000, seconds: 600}
+rulesets:
+  - name: all
+    refs: ["refs/heads/*"]
+    rules:
+      commit-message: {subject: {pattern: '^step \d+$', shape: "step <number>"}}
+      author: {email: '[^@]+@example[.]com'}
+EOF
+new_clone c
+commit_file c a 1 "step 0"
+seed c
+base=$(g c rev-parse HEAD)
+
+# history NAME GOOD: the oldest GOOD commits are, the others have another
+# subject, and the newest one another email, too.
+history() {
+	awk -v from="$base" -v count="$COMMITS" -v branch="$1" -v good="$2" \
+		'BEGIN {
+		for (i = 1; i <= count; i++) {
+			text = i <= good ? "step " i : "stop " i
+			print "commit refs/heads/" branch
+			print "mark :" i
+			host = i < count || good == count ? "com" : "org"
+			printf "author Alice <alice@example.%s> %d +0000\n",
+				host, 1700000000 + i
+			printf "committer Alice <alice@example.com> %d +0000\n",
+				1700000000 + i
+			printf "data %d\n%s\n", length(text), text
+			print "from " (i == 1 ? from : ":" i - 1)
+			printf "M 100644 inline f%d\ndata 2\n%d\n", i % 9, i % 7
+		}
+	}' | g c fast-import --quiet --force || die "no history"
+}
+
+# findings FILTER: of the last record of a push, which takes several lines.
+findings() {
+	jq -rs 'group_by(.refgate.push_id) | max_by(.[-1].event.sequence) |
+		[.[].refgate.findings[]] | '"$1" "$WORK/s.git/refgate/audit.jsonl"
+}
+
+history all 0
+push_refused c "commit-message author" origin all
+contains "$ANSWER" "700 of 700 commits" "all are counted"
+contains "$ANSWER" "and 680 more like these" "those that are not shown, too"
+contains "$ANSWER" "$(g c rev-parse all~700 | cut -c 1-12)" \
+	"the repair begins below the oldest"
+contains "$ANSWER" "s/^pick/reword/" "and is that of a whole line of commits"
+is "$(findings 'map(select(.rule == "commit-message")) | length')" \
+	$((KEPT + 1)) "so many stand in the log"
+is "$(findings 'map(select(.commit == null))[].detail')" \
+	"and $((COMMITS - KEPT)) more like these, to commit $(g c rev-parse all~699)" \
+	"and of the others how many, and the last one"
+is "$(findings 'map(select(.rule == "author"))[].commit')" \
+	"$(g c rev-parse all)" "another rule has a count of its own"
+is "$(findings 'map(.verdict) | unique | join(" ")')" "fail" "all refuse"
+
+history some 100
+push_refused c "commit-message author" origin some
+contains "$ANSWER" "600 of 700 commits" "those that are fine are not counted"
+contains "$ANSWER" "$(g c rev-parse some~600 | cut -c 1-12)" \
+	"the repair leaves them alone"
+contains "$ANSWER" "s/^pick/reword/" "and takes all above them"
+
+history fine $COMMITS
+push_ok c origin fine
+
+set_policy s <<'EOF'
+version: 1
+mode: evaluate
+limits: {commits: 100000, seconds: 600}
+rulesets:
+  - name: all
+    refs: ["refs/heads/*"]
+    rules:
+      commit-message: {subject: {pattern: '^step \d+$', shape: "step <number>"}}
+EOF
+push_warned c "commit-message" origin all
+contains "$ANSWER" "700 of 700 commits" "what would be refused is counted"
+is "$(findings 'map(select(.commit == null))[] | .verdict')" "evaluated" \
+	"and is in the log as that"
+
+refgate log verify s.git >"$WORK/verify" 2>&1
+is "$?" 0 "the log is whole"
+
+done_testing
