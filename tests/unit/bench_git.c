@@ -111,6 +111,25 @@ int bench_git_open(struct bench_git *git)
 	return bench_git_run(git, "sh", set_up_script, NULL) ? -1 : 0;
 }
 
+struct repo *bench_git_start(struct bench_git *git, const char *start,
+			     const char *script)
+{
+	char path[128];
+	struct repo_options options = { .path = path };
+	struct error error = { 0 };
+	struct buf whole = BUF_INIT;
+	struct repo *repo = NULL;
+
+	assert_int_equal(bench_git_open(git), 0);
+	buf_addf(&whole, "%s%s", start, script);
+	bench_git_do(git, buf_text(&whole));
+	buf_release(&whole);
+	snprintf(path, sizeof(path), "%s/repo/.git", git->directory);
+	if (repo_open(&repo, &options, &error))
+		fail_msg("%s", error.text);
+	return repo;
+}
+
 void bench_git_close(struct bench_git *git)
 {
 	bench_git_run(git, "sh", "rm -rf \"$PWD\"", NULL);

@@ -6,7 +6,7 @@
 #define REFGATE_TESTS_BENCH_GIT_H
 
 #include "base/buf.h"
-#include "git/oid.h"
+#include "git/repo.h"
 
 struct bench_git {
 	char directory[64]; /* the script's working directory */
@@ -14,6 +14,12 @@ struct bench_git {
 
 /* 0, or -1. The scripts see no configuration but what this makes. */
 int bench_git_open(struct bench_git *git);
+/*
+ * The same, and runs one script made of the two. Gives the repository "repo"
+ * that they left, opened; the test fails if there is none.
+ */
+struct repo *bench_git_start(struct bench_git *git, const char *start,
+			     const char *script);
 void bench_git_close(struct bench_git *git);
 /* Runs the script by `shell` ("sh", "bash"); its exit status. What it prints
  * is appended to *out, if that is not NULL. */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "repo_fixture.h"
 #include "scratch.h"
 
 #include <stdlib.h>
@@ -143,6 +144,6 @@ int loose_fixture_set_up(void **state)
 
 	if (r)
 		return r;
-	scratch_run(NULL, STR(""), "git", "init", "-q", "--bare", "r", NULL);
+	repo_fixture_init("r");
 	return mkdir(FOLDER, 0755);
 }

@@ -4,6 +4,7 @@
  */
 #include "memory_fixture.h"
 
+#include "repo_fixture.h"
 #include "scratch.h"
 
 #include <setjmp.h>
@@ -24,19 +25,13 @@ int memory_fixture_set_up(void **state)
 {
 	if (scratch_set_up(state))
 		return -1;
-	scratch_run(NULL, STR(""), "git", "init", "-q", "--bare", "r", NULL);
+	repo_fixture_init("r");
 	return 0;
 }
 
 struct repo *memory_fixture_open(void)
 {
-	struct repo_options options = { .path = "r" };
-	struct error error = { 0 };
-	struct repo *repo = NULL;
-
-	if (repo_open(&repo, &options, &error))
-		fail_msg("%s", error.text);
-	return repo;
+	return repo_fixture_open("r", NULL);
 }
 
 struct oid memory_fixture_store(const char *text)

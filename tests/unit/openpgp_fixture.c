@@ -15,7 +15,6 @@
 
 #include "base/file.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,19 +22,7 @@
 #define WORDS_MAX 40
 #define LINE_SIZE_MAX 512
 #define FILE_SIZE_MAX (1u << 20)
-#define OPEN_DIRECTORIES_MAX 16
 #define FINGERPRINT_FIELD 9
-
-static int remove_one(const char *path, const struct stat *info, int type,
-		      struct FTW *at)
-{
-	(void)info;
-	(void)type;
-	(void)at;
-	/* the agent removes its own sockets meanwhile */
-	(void)remove(path);
-	return 0;
-}
 
 void openpgp_home_open(struct openpgp_home *home)
 {
@@ -49,8 +36,7 @@ void openpgp_home_close(struct openpgp_home *home)
 				     "--kill",	"all",	     NULL };
 
 	(void)scratch_try(NULL, STR(""), argv);
-	nftw(home->path, remove_one, OPEN_DIRECTORIES_MAX,
-	     FTW_DEPTH | FTW_PHYS);
+	scratch_remove(home->path);
 }
 
 static struct str field(struct str line, size_t index)

@@ -12,6 +12,10 @@
 
 /* For cmocka; scratch_tear_down() goes with it. */
 int ref_fixture_set_up(void **state);
+/* A test in such a repository of its own. */
+#define REF_FIXTURE_TEST(name)                                    \
+	cmocka_unit_test_setup_teardown(name, ref_fixture_set_up, \
+					scratch_tear_down)
 /* `remote` may be NULL. The test fails if it cannot be opened. */
 struct repo *ref_fixture_open(const char *remote);
 /* Appends "<id> <name>\n" for each ref that the globs match. */

@@ -4,6 +4,7 @@
 #include "rule_bench.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <setjmp.h>
@@ -58,19 +59,11 @@ void bench_init(struct bench *bench)
 void bench_init_repo(struct bench *bench, const char *script)
 {
 	struct graph_limits limits = { .commits = 10000 };
-	struct repo_options options = { .path = NULL };
-	struct buf text = BUF_INIT;
-	char path[128];
 
 	bench_init(bench);
-	assert_int_equal(bench_git_open(&bench->git), 0);
-	buf_addf(&text, "git init -q repo\ncd repo\n%s", script);
-	bench_git_do(&bench->git, buf_text(&text));
-	buf_release(&text);
-	snprintf(path, sizeof(path), "%s/repo/.git", bench->git.directory);
-	options.path = path;
-	if (repo_open(&bench->repo, &options, &bench->error) ||
-	    graph_new(&bench->graph, bench->repo, &limits, &bench->error))
+	bench->repo = bench_git_start(&bench->git,
+				      "git init -q repo\ncd repo\n", script);
+	if (graph_new(&bench->graph, bench->repo, &limits, &bench->error))
 		fail_msg("%s", bench->error.text);
 	bench->context.repo = bench->repo;
 	bench->context.graph = bench->graph;
@@ -86,6 +79,22 @@ void bench_release(struct bench *bench)
 		bench_git_close(&bench->git);
 	vars_release(&bench->vars);
 	arena_release(&bench->arena);
+}
+
+int bench_set_up(void **state, size_t size, const char *script)
+{
+	*state = calloc(1, size);
+	if (!*state)
+		return -1;
+	bench_init_repo(*state, script);
+	return 0;
+}
+
+int bench_tear_down(void **state)
+{
+	bench_release(*state);
+	free(*state);
+	return 0;
 }
 
 void bench_clear(struct bench *bench)

@@ -33,6 +33,15 @@ void bench_init(struct bench *bench);
 /* A repository "repo", made by the script, which runs inside it. */
 void bench_init_repo(struct bench *bench, const char *script);
 void bench_release(struct bench *bench);
+/*
+ * For cmocka: *state is `size` bytes that begin with such a bench; the rest
+ * of them are 0.
+ */
+int bench_set_up(void **state, size_t size, const char *script);
+int bench_tear_down(void **state);
+/* A test between set_up() of its file and that. */
+#define WITH_BENCH(test) \
+	cmocka_unit_test_setup_teardown(test, set_up, bench_tear_down)
 /* Takes back the findings; ready for another judgement. */
 void bench_clear(struct bench *bench);
 

@@ -10,6 +10,8 @@
 /* For cmocka: a fresh current directory; it and all below it go again. */
 int scratch_set_up(void **state);
 int scratch_tear_down(void **state);
+/* A folder and all below it, as far as it can; 0 if it is gone. */
+int scratch_remove(const char *path);
 
 /*
  * Runs a program with a clean environment; the test fails if it does.

@@ -3,6 +3,7 @@
  * time for one, and how FILE.anchors is written. Signing is left to
  * tests/audit/anchor.t.
  */
+#include "anchor_text.h"
 #include "log_scratch.h"
 
 #include "audit/anchor.h"
@@ -21,16 +22,6 @@
 
 /* cmocka.h needs what stands above. */
 #include <cmocka.h>
-
-#define CHAIN "01939a4e-0000-7000-8000-000000000001"
-#define H16 "0123456789abcdef"
-#define HASH H16 H16 H16 H16
-#define TIME "2026-11-20T09:00:01.5Z"
-#define OBJECT(chain, sequence, hash, time)                                   \
-	"{\"refgate_anchor\":{\"chain\":\"" chain "\",\"sequence\":" sequence \
-	",\"hash\":\"" hash "\",\"time\":\"" time "\"}"
-#define GOOD OBJECT(CHAIN, "7", HASH, TIME)
-#define SEAL(signature) ",\"key\":\"k\",\"signature\":\"" signature "\"}"
 
 struct scanned {
 	const char *name;

@@ -4,6 +4,7 @@
  */
 #include "audit/anchor_list.h"
 
+#include "anchor_text.h"
 #include "base/file.h"
 
 #include <stdio.h>
@@ -18,16 +19,7 @@
 /* cmocka.h needs what stands above. */
 #include <cmocka.h>
 
-#define CHAIN "01939a4e-0000-7000-8000-000000000001"
 #define OTHER "01939a4e-0000-7000-8000-000000000002"
-#define H16 "0123456789abcdef"
-#define HASH H16 H16 H16 H16
-#define TIME "2026-11-20T09:00:01.5Z"
-#define OBJECT(chain, sequence, hash, time)                                   \
-	"{\"refgate_anchor\":{\"chain\":\"" chain "\",\"sequence\":" sequence \
-	",\"hash\":\"" hash "\",\"time\":\"" time "\"}"
-#define GOOD OBJECT(CHAIN, "7", HASH, TIME)
-#define SEAL(signature) ",\"key\":\"k\",\"signature\":\"" signature "\"}"
 
 /* A signature "good" is, "unknown" is of no known key. */
 static int judge(void *context, struct str payload, struct str signature,

@@ -10,8 +10,6 @@
 
 #include "rule_bench.h"
 
-#include <stdlib.h>
-
 struct change_size {
 	int64_t files;
 	int64_t lines;
@@ -38,20 +36,7 @@ static const char trees[] =
 
 static int set_up(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
-
-	if (!bench)
-		return -1;
-	bench_init_repo(bench, trees);
-	*state = bench;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_release(*state);
-	free(*state);
-	return 0;
+	return bench_set_up(state, sizeof(struct bench), trees);
 }
 
 static const struct {
@@ -134,8 +119,8 @@ static void test_rows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
+		WITH_BENCH(test_limits),
+		WITH_BENCH(test_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,21 +21,46 @@ static const struct clearance clearance = {
 };
 static const struct cleared_ref ref = { .name = { "refs/heads/x", 12 } };
 
+struct bench {
+	struct buf text; /* of a clearance */
+	struct arena arena;
+	struct clearance out;
+	struct error error;
+};
+
+static void open_bench(struct bench *bench)
+{
+	*bench = (struct bench){ .text = BUF_INIT };
+	arena_init(&bench->arena);
+	assert_int_equal(clearance_format(&bench->text, &clearance, &ref,
+					  &bench->error),
+			 0);
+}
+
+static void close_bench(struct bench *bench)
+{
+	arena_release(&bench->arena);
+	buf_release(&bench->text);
+}
+
+static void assert_none(struct bench *bench, struct str text)
+{
+	assert_int_equal(clearance_parse(&bench->out, text, &bench->arena,
+					 &bench->error),
+			 ERROR_BROKEN);
+}
+
 /* Every line but those that a clearance may lack. */
 static void a_line_less_is_none(void **state)
 {
 	static const char *const needed[] = { "refgate clearance 1\n", "push ",
 					      "log ", "ref ", "end\n" };
-	struct buf text = BUF_INIT;
-	struct error error = { 0 };
-	struct arena arena;
-	struct clearance out;
+	struct bench bench;
 
 	(void)state;
-	arena_init(&arena);
-	assert_int_equal(clearance_format(&text, &clearance, &ref, &error), 0);
+	open_bench(&bench);
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
-		struct str whole = buf_str(&text);
+		struct str whole = buf_str(&bench.text);
 		size_t at = str_find(whole, str_of(needed[i]));
 		struct str rest = str_from(whole, at);
 		struct buf less = BUF_INIT;
@@ -44,30 +69,23 @@ static void a_line_less_is_none(void **state)
 		assert_true(str_next_line(&rest, &line));
 		buf_add_str(&less, str_first(whole, at));
 		buf_add_str(&less, rest);
-		assert_int_equal(clearance_parse(&out, buf_str(&less), &arena,
-						 &error),
-				 ERROR_BROKEN);
+		assert_none(&bench, buf_str(&less));
 		buf_release(&less);
 	}
-	arena_release(&arena);
-	buf_release(&text);
+	close_bench(&bench);
 }
 
 static void a_nul_byte_is_none(void **state)
 {
-	struct buf text = BUF_INIT;
-	struct error error = { 0 };
-	struct arena arena;
-	struct clearance out;
+	struct bench bench;
+	size_t at;
 
 	(void)state;
-	arena_init(&arena);
-	assert_int_equal(clearance_format(&text, &clearance, &ref, &error), 0);
-	text.data[str_find(buf_str(&text), STR("policy ")) + 8] = '\0';
-	assert_int_equal(clearance_parse(&out, buf_str(&text), &arena, &error),
-			 ERROR_BROKEN);
-	arena_release(&arena);
-	buf_release(&text);
+	open_bench(&bench);
+	at = str_find(buf_str(&bench.text), STR("policy "));
+	bench.text.data[at + 8] = '\0';
+	assert_none(&bench, buf_str(&bench.text));
+	close_bench(&bench);
 }
 
 int main(void)

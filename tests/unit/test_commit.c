@@ -12,26 +12,13 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "bytes.h"
+#include "commit_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-/* STR() is no constant. */
-#define BYTES(s)                   \
-	{                          \
-		(s), sizeof(s) - 1 \
-	}
-
-#define ID_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define ID_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-#define TREE "tree " ID_A "\n"
-#define PARENT_A "parent " ID_A "\n"
-#define PARENT_B "parent " ID_B "\n"
-#define AUTHOR "author A U Thor <a@x> 1 +0000\n"
-#define COMMITTER "committer C <c@x> 2 -0130\n"
-#define PEOPLE AUTHOR COMMITTER
-#define HEAD TREE PARENT_A PEOPLE
 #define SIGNATURE "gpgsig -----BEGIN\n \n x\n -----END\n"
 
 struct example {
@@ -230,6 +217,18 @@ static void test_values(void **state)
 	assert_int_equal(c.message_line, 15);
 }
 
+/* A commit whose author is `begin` and `end`; its text is in `text`. */
+static void read_by(struct commit *c, struct buf *text, const char *begin,
+		    const char *end)
+{
+	static const struct oid id;
+	struct flaw flaw = { 0 };
+
+	buf_clear(text);
+	buf_addf(text, TREE "author %s%s\n" COMMITTER "\n", begin, end);
+	assert_int_equal(commit_read(c, &id, buf_str(text), &flaw), 0);
+}
+
 static void test_zones(void **state)
 {
 	static const struct {
@@ -243,19 +242,13 @@ static void test_zones(void **state)
 		{ "+0060", 60, true },	  { "+0545", 345, false },
 		{ "-9999", -6039, true },
 	};
-	static const struct oid id;
 	struct buf text = BUF_INIT;
-	struct flaw flaw = { 0 };
 	struct commit c;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
-		buf_clear(&text);
-		buf_addf(&text, TREE "author A <a@x> 1 %s\n" COMMITTER "\n",
-			 cases[i].zone);
-		assert_int_equal(commit_read(&c, &id, buf_str(&text), &flaw),
-				 0);
+		read_by(&c, &text, "A <a@x> 1 ", cases[i].zone);
 		assert_int_equal(c.author.zone, cases[i].minutes);
 		assert_int_equal(c.author.odd_zone, cases[i].odd);
 	}
@@ -273,19 +266,13 @@ static void test_names(void **state)
 		{ "A <a@x>", "A" },	{ "A   <a@x>", "A" },
 		{ "  A <a@x>", "  A" }, { "A\t <a@x>", "A" },
 	};
-	static const struct oid id;
 	struct buf text = BUF_INIT;
-	struct flaw flaw = { 0 };
 	struct commit c;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
-		buf_clear(&text);
-		buf_addf(&text, TREE "author %s 1 +0000\n" COMMITTER "\n",
-			 cases[i].person);
-		assert_int_equal(commit_read(&c, &id, buf_str(&text), &flaw),
-				 0);
+		read_by(&c, &text, cases[i].person, " 1 +0000");
 		assert_true(str_is(c.author.name, cases[i].name));
 	}
 	buf_release(&text);

@@ -13,7 +13,6 @@
 
 #include "bench_git.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* do NAME: commits the index with that message, and tags it. */
@@ -96,19 +95,10 @@ struct bench {
 static void open_bench(struct bench *bench, const char *script)
 {
 	struct graph_limits limits = { .commits = 1000 };
-	char path[128];
-	struct repo_options options = { .path = path };
-	struct buf whole = BUF_INIT;
 
 	*bench = (struct bench){ 0 };
 	arena_init(&bench->arena);
-	assert_int_equal(bench_git_open(&bench->git), 0);
-	buf_addf(&whole, "%s%s", start, script);
-	bench_git_do(&bench->git, buf_text(&whole));
-	buf_release(&whole);
-	snprintf(path, sizeof(path), "%s/repo/.git", bench->git.directory);
-	if (repo_open(&bench->repo, &options, &bench->error))
-		fail_msg("%s", bench->error.text);
+	bench->repo = bench_git_start(&bench->git, start, script);
 	assert_int_equal(graph_new(&bench->graph, bench->repo, &limits,
 				   &bench->error),
 			 0);

@@ -13,7 +13,6 @@
 
 #include "bench_git.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,16 +61,9 @@ static void open_graph(struct bench *bench, size_t commits)
 
 static void open_bench(struct bench *bench, const char *script)
 {
-	char path[128];
-	struct repo_options options = { .path = path };
-
 	*bench = (struct bench){ 0 };
 	arena_init(&bench->arena);
-	assert_int_equal(bench_git_open(&bench->git), 0);
-	bench_git_do(&bench->git, script);
-	snprintf(path, sizeof(path), "%s/repo/.git", bench->git.directory);
-	if (repo_open(&bench->repo, &options, &bench->error))
-		fail_msg("%s", bench->error.text);
+	bench->repo = bench_git_start(&bench->git, "", script);
 	open_graph(bench, 100);
 }
 

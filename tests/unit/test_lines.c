@@ -13,7 +13,6 @@
 
 #include "bench_git.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char start[] =
@@ -43,14 +42,9 @@ static struct bench bench;
 
 static int open_bench(void **state)
 {
-	char path[128];
-	struct repo_options options = { .path = path };
-
 	(void)state;
-	assert_int_equal(bench_git_open(&bench.git), 0);
-	bench_git_do(&bench.git, start);
-	snprintf(path, sizeof(path), "%s/repo/.git", bench.git.directory);
-	return repo_open(&bench.repo, &options, &bench.error);
+	bench.repo = bench_git_start(&bench.git, start, "");
+	return 0;
 }
 
 static int close_bench(void **state)

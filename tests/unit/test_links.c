@@ -12,23 +12,10 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "bytes.h"
+#include "commit_text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-/* STR() is no constant. */
-#define BYTES(s)                   \
-	{                          \
-		(s), sizeof(s) - 1 \
-	}
-
-#define ID_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define ID_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-#define TREE "tree " ID_A "\n"
-#define PARENT_A "parent " ID_A "\n"
-#define PARENT_B "parent " ID_B "\n"
-#define AUTHOR "author A U Thor <a@x> 1 +0000\n"
-#define COMMITTER "committer C <c@x> 2 -0130\n"
-#define PEOPLE AUTHOR COMMITTER
-#define HEAD TREE PARENT_A PEOPLE
 
 static void test_links(void **state)
 {

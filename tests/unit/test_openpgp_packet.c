@@ -2,6 +2,7 @@
  * test_openpgp_packet.c - OpenPGP's packets, numbers and signatures, composed
  * by hand: what is read, and what is not, byte by byte.
  */
+#include "bytes.h"
 #include "openpgp_fixture.h"
 
 #include <setjmp.h>
@@ -17,10 +18,6 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define BYTES(literal)                         \
-	{                                      \
-		(literal), sizeof(literal) - 1 \
-	}
 
 static void test_packets(void **state)
 {

@@ -2,6 +2,7 @@
  * test_openpgp_ring.c - the file of OpenPGP keys: what is wrong in it is told
  * with its place; and whose a key is by its user ids.
  */
+#include "bytes.h"
 #include "openpgp_fixture.h"
 #include "scratch.h"
 
@@ -214,10 +215,6 @@ static void test_missing_file(void **state)
 	openpgp_trial_close(&trial);
 }
 
-#define BYTES(literal)                         \
-	{                                      \
-		(literal), sizeof(literal) - 1 \
-	}
 #define ONE "\x00\x01\x01"
 #define ED25519_ID "\x09\x2b\x06\x01\x04\x01\xda\x47\x0f\x01"
 #define P384_ID "\x05\x2b\x81\x04\x00\x22"

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "bytes.h"
 #include "scratch.h"
 
 #include <stdio.h>
@@ -20,11 +21,6 @@
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-/* STR() is no constant. */
-#define BYTES(s)                   \
-	{                          \
-		(s), sizeof(s) - 1 \
-	}
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define Z "0000000000000000000000000000000000000000"
 

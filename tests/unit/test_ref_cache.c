@@ -254,12 +254,13 @@ static void test_likely(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name)                                                \
-	cmocka_unit_test_setup_teardown(name, ref_fixture_set_up, \
-					scratch_tear_down)
-		TEST(test_values),  TEST(test_not_held), TEST(test_symbolic),
-		TEST(test_packing), TEST(test_folders),	 TEST(test_limits),
-		TEST(test_likely),
+		REF_FIXTURE_TEST(test_values),
+		REF_FIXTURE_TEST(test_not_held),
+		REF_FIXTURE_TEST(test_symbolic),
+		REF_FIXTURE_TEST(test_packing),
+		REF_FIXTURE_TEST(test_folders),
+		REF_FIXTURE_TEST(test_limits),
+		REF_FIXTURE_TEST(test_likely),
 	};
 
 	return cmocka_run_group_tests_name("ref cache", tests, NULL, NULL);

@@ -294,11 +294,12 @@ int main(void)
 {
 	/* Some leave broken refs behind: each has its own repository. */
 	const struct CMUnitTest tests[] = {
-#define TEST(name)                                                \
-	cmocka_unit_test_setup_teardown(name, ref_fixture_set_up, \
-					scratch_tear_down)
-		TEST(test_lookup), TEST(test_resolve), TEST(test_broken_files),
-		TEST(test_locks),  TEST(test_packed),  TEST(test_peel),
+		REF_FIXTURE_TEST(test_lookup),
+		REF_FIXTURE_TEST(test_resolve),
+		REF_FIXTURE_TEST(test_broken_files),
+		REF_FIXTURE_TEST(test_locks),
+		REF_FIXTURE_TEST(test_packed),
+		REF_FIXTURE_TEST(test_peel),
 	};
 
 	return cmocka_run_group_tests_name("ref lookup", tests, NULL, NULL);

@@ -182,13 +182,10 @@ int main(void)
 {
 	/* Some leave broken refs behind: each has its own repository. */
 	const struct CMUnitTest tests[] = {
-#define TEST(name)                                                \
-	cmocka_unit_test_setup_teardown(name, ref_fixture_set_up, \
-					scratch_tear_down)
-		TEST(test_listing),
-		TEST(test_stop),
-		TEST(test_any),
-		TEST(test_remote),
+		REF_FIXTURE_TEST(test_listing),
+		REF_FIXTURE_TEST(test_stop),
+		REF_FIXTURE_TEST(test_any),
+		REF_FIXTURE_TEST(test_remote),
 	};
 
 	return cmocka_run_group_tests_name("refs", tests, NULL, NULL);

@@ -10,7 +10,6 @@
 
 #include "rule_bench.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -45,11 +44,11 @@ struct place {
 
 static int set_up(void **state)
 {
-	struct place *place = calloc(1, sizeof(*place));
+	struct place *place;
 
-	if (!place)
+	if (bench_set_up(state, sizeof(*place), history))
 		return -1;
-	bench_init_repo(&place->bench, history);
+	place = *state;
 	bench_update(&place->bench, "refs/heads/hotfix", UPDATE_CREATE, NULL,
 		     "full");
 	place->repair.arena = &place->bench.arena;
@@ -60,16 +59,6 @@ static int set_up(void **state)
 		.start = "refs/heads/main",
 		.arena = &place->bench.arena,
 	};
-	*state = place;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct place *place = *state;
-
-	bench_release(&place->bench);
-	free(place);
 	return 0;
 }
 
@@ -315,18 +304,15 @@ static void test_words(void **state)
 			    "refs/tags/v1");
 }
 
-#define WITH_PLACE(test) \
-	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_PLACE(test_reword_tip),	WITH_PLACE(test_reword_deep),
-		WITH_PLACE(test_reword_merges), WITH_PLACE(test_reword_root),
-		WITH_PLACE(test_many),		WITH_PLACE(test_edit),
-		WITH_PLACE(test_amend_tip),	WITH_PLACE(test_amend_each),
-		WITH_PLACE(test_amend_merges),	WITH_PLACE(test_push_names),
-		WITH_PLACE(test_limits),	WITH_PLACE(test_words),
+		WITH_BENCH(test_reword_tip),	WITH_BENCH(test_reword_deep),
+		WITH_BENCH(test_reword_merges), WITH_BENCH(test_reword_root),
+		WITH_BENCH(test_many),		WITH_BENCH(test_edit),
+		WITH_BENCH(test_amend_tip),	WITH_BENCH(test_amend_each),
+		WITH_BENCH(test_amend_merges),	WITH_BENCH(test_push_names),
+		WITH_BENCH(test_limits),	WITH_BENCH(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "git/repo.h"
 
 #include "base/buf.h"
+#include "repo_fixture.h"
 #include "scratch.h"
 
 #include <stdio.h>
@@ -21,63 +22,13 @@
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define LIMIT 1000
-
-static void init(const char *path)
-{
-	scratch_run(NULL, STR(""), "git", "init", "-q", "--bare", path, NULL);
-}
-
-static int open_at(struct repo **repo, const char *path, const char *quarantine,
-		   struct error *error)
-{
-	struct repo_options options = { .path = path,
-					.quarantine = quarantine };
-
-	return repo_open(repo, &options, error);
-}
-
-static struct repo *must_open(const char *path, const char *quarantine)
-{
-	struct error error = { 0 };
-	struct repo *repo = NULL;
-
-	if (open_at(&repo, path, quarantine, &error))
-		fail_msg("%s: %s", path, error.text);
-	return repo;
-}
-
-static struct oid put(const char *repo, struct str data)
-{
-	struct buf hex = BUF_INIT;
-	struct oid id;
-
-	scratch_run(&hex, data, "git", "--git-dir", repo, "hash-object", "-w",
-		    "--stdin", NULL);
-	assert_true(oid_parse(&id, str_trim(buf_str(&hex))));
-	buf_release(&hex);
-	return id;
-}
-
-static void assert_reads(struct repo *repo, const struct oid *id,
-			 struct str wanted)
-{
-	struct error error = { 0 };
-	struct object object;
-
-	if (object_read(&object, repo, id, LIMIT, &error))
-		fail_msg("%s", error.text);
-	assert_int_equal(object.type, OBJECT_BLOB);
-	assert_true(str_equal(object.data, wanted));
-	object_release(&object);
-	assert_null(object.data.data);
-}
+#define LIMIT REPO_FIXTURE_LIMIT
 
 static void assert_fails(const char *path, const char *what)
 {
 	struct error error = { 0 };
 	struct repo *repo = NULL;
-	int r = open_at(&repo, path, NULL, &error);
+	int r = repo_fixture_try(&repo, path, NULL, &error);
 
 	if (r != ERROR_BROKEN || repo || !strstr(error.text, what))
 		fail_msg("%d, \"%s\", wanted \"%s\"", r, error.text, what);
@@ -121,20 +72,20 @@ static void test_settings(void **state)
 	size_t i;
 
 	(void)state;
-	init("settings");
+	repo_fixture_init("settings");
 	for (i = 0; i < COUNT(settings); i++) {
 		scratch_write("settings/config", str_of(settings[i].settings));
 		if (*settings[i].what)
 			assert_fails("settings", settings[i].what);
 		else
-			repo_close(must_open("settings", NULL));
+			repo_close(repo_fixture_open("settings", NULL));
 	}
 }
 
 static void test_environment(void **state)
 {
 	(void)state;
-	init("env");
+	repo_fixture_init("env");
 	assert_int_equal(setenv("GIT_NAMESPACE", "x", 1), 0);
 	assert_fails("env", "GIT_NAMESPACE");
 	assert_int_equal(unsetenv("GIT_NAMESPACE"), 0);
@@ -142,7 +93,7 @@ static void test_environment(void **state)
 	assert_fails("env", "GIT_SHALLOW_FILE");
 	assert_int_equal(unsetenv("GIT_SHALLOW_FILE"), 0);
 	scratch_write("env/shallow", STR(""));
-	repo_close(must_open("env", NULL));
+	repo_close(repo_fixture_open("env", NULL));
 	scratch_write("env/shallow", STR("x"));
 	assert_fails("env", "shallow");
 	assert_fails("missing", "not a git directory");
@@ -164,10 +115,11 @@ static void test_objects(void **state)
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	init("objects : \"repo\"");
-	small = put("objects : \"repo\"", STR("a\0b"));
-	large = put("objects : \"repo\"", (struct str){ text, sizeof(text) });
-	repo = must_open("objects : \"repo\"", NULL);
+	repo_fixture_init("objects : \"repo\"");
+	small = repo_fixture_put("objects : \"repo\"", STR("a\0b"));
+	large = repo_fixture_put("objects : \"repo\"",
+				 (struct str){ text, sizeof(text) });
+	repo = repo_fixture_open("objects : \"repo\"", NULL);
 	assert_string_equal(repo_path(repo), "objects : \"repo\"");
 	assert_reads(repo, &small, STR("a\0b"));
 	assert_int_equal(object_read(&object, repo, &large, LIMIT, &error),
@@ -197,11 +149,11 @@ static void test_refresh(void **state)
 	struct oid later;
 
 	(void)state;
-	init("refresh");
-	repo = must_open("refresh", NULL);
-	first = put("refresh", STR("first"));
+	repo_fixture_init("refresh");
+	repo = repo_fixture_open("refresh", NULL);
+	first = repo_fixture_put("refresh", STR("first"));
 	assert_reads(repo, &first, STR("first"));
-	later = put("refresh", STR("later"));
+	later = repo_fixture_put("refresh", STR("later"));
 	buf_addf(&list, "%s\n%s\n", oid_format(&first, hex[0]),
 		 oid_format(&later, hex[1]));
 	scratch_run(NULL, buf_str(&list), "git", "--git-dir", "refresh",
@@ -212,16 +164,6 @@ static void test_refresh(void **state)
 	assert_reads(repo, &later, STR("later"));
 	buf_release(&list);
 	repo_close(repo);
-}
-
-static void object_file(struct buf *path, const char *repo,
-			const struct oid *id)
-{
-	char hex[OID_HEX_SIZE + 1];
-
-	oid_format(id, hex);
-	buf_clear(path);
-	buf_addf(path, "%s/objects/%.2s/%s", repo, hex, hex + 2);
 }
 
 static void test_damage(void **state)
@@ -235,11 +177,11 @@ static void test_damage(void **state)
 	size_t size;
 
 	(void)state;
-	init("damage");
-	id = put("damage", STR("x"));
-	object_file(&path, "damage", &id);
+	repo_fixture_init("damage");
+	id = repo_fixture_put("damage", STR("x"));
+	repo_fixture_file(&path, "damage", &id);
 	scratch_write(buf_text(&path), STR("damaged"));
-	repo = must_open("damage", NULL);
+	repo = repo_fixture_open("damage", NULL);
 	assert_int_equal(object_read(&object, repo, &id, LIMIT, &error),
 			 ERROR_BROKEN);
 	assert_int_equal(object_header(repo, &id, &type, &size, &error),
@@ -257,24 +199,25 @@ static void test_quarantine(void **state)
 	struct oid new;
 
 	(void)state;
-	init("q:server");
-	init("q:incoming");
-	old = put("q:server", STR("old"));
-	new = put("q:incoming", STR("new"));
-	repo = must_open("q:server", NULL);
+	repo_fixture_init("q:server");
+	repo_fixture_init("q:incoming");
+	old = repo_fixture_put("q:server", STR("old"));
+	new = repo_fixture_put("q:incoming", STR("new"));
+	repo = repo_fixture_open("q:server", NULL);
 	assert_int_equal(object_read(&object, repo, &new, LIMIT, &error),
 			 ERROR_NOT_FOUND);
 	assert_true(repo_had_object(repo, &new));
 	repo_close(repo);
-	repo = must_open("q:server", "q:incoming/objects");
+	repo = repo_fixture_open("q:server", "q:incoming/objects");
 	assert_reads(repo, &old, STR("old"));
 	assert_reads(repo, &new, STR("new"));
 	assert_true(repo_had_object(repo, &old));
 	assert_false(repo_had_object(repo, &new));
-	put("q:incoming", STR("old"));
+	repo_fixture_put("q:incoming", STR("old"));
 	assert_true(repo_had_object(repo, &old));
 	repo_close(repo);
-	assert_int_equal(open_at(&repo, "q:server", "q:missing", &error),
+	assert_int_equal(repo_fixture_try(&repo, "q:server", "q:missing",
+					  &error),
 			 ERROR_BROKEN);
 	assert_null(repo);
 }
@@ -296,21 +239,21 @@ static void test_alternates(void **state)
 	struct oid third;
 
 	(void)state;
-	init("one");
-	init("two");
-	init("three:\"3\"");
-	second = put("two", STR("2"));
-	third = put("three:\"3\"", STR("3"));
+	repo_fixture_init("one");
+	repo_fixture_init("two");
+	repo_fixture_init("three:\"3\"");
+	second = repo_fixture_put("two", STR("2"));
+	third = repo_fixture_put("three:\"3\"", STR("3"));
 	(void)snprintf(text, sizeof(text), "# none\n\n%s/two/objects\n", here);
 	alternate("one", text);
 	alternate("two", "../../three:\"3\"/objects");
-	repo = must_open("one", NULL);
+	repo = repo_fixture_open("one", NULL);
 	assert_reads(repo, &second, STR("2"));
 	assert_reads(repo, &third, STR("3"));
 	repo_close(repo);
 	/* A circle is none to git. */
 	alternate("three:\"3\"", "../../one/objects\n");
-	repo_close(must_open("one", NULL));
+	repo_close(repo_fixture_open("one", NULL));
 	alternate("two", "../../gone/objects\n");
 	assert_fails("one", "named as an alternate");
 	alternate("one", "\"../../two/objects\"\n");
@@ -329,11 +272,11 @@ static void test_deep_alternates(void **state)
 		(void)snprintf(name, sizeof(name), "deep%d", i);
 		(void)snprintf(text, sizeof(text), "../../deep%d/objects",
 			       i + 1);
-		init(name);
+		repo_fixture_init(name);
 		if (i < 8)
 			alternate(name, text);
 	}
-	repo_close(must_open("deep2", NULL));
+	repo_close(repo_fixture_open("deep2", NULL));
 	assert_fails("deep1", "nested more than 5 deep");
 }
 
@@ -343,11 +286,11 @@ static void test_links(void **state)
 	struct oid id;
 
 	(void)state;
-	init("linked");
+	repo_fixture_init("linked");
 	assert_int_equal(rename("linked/objects", "elsewhere"), 0);
 	assert_int_equal(symlink("../elsewhere", "linked/objects"), 0);
-	id = put("linked", STR("x"));
-	repo = must_open("linked", NULL);
+	id = repo_fixture_put("linked", STR("x"));
+	repo = repo_fixture_open("linked", NULL);
 	assert_reads(repo, &id, STR("x"));
 	repo_close(repo);
 }
@@ -368,7 +311,7 @@ static void test_worktree(void **state)
 		    "-q", "../side", NULL);
 	scratch_run(NULL, STR(""), "git", "-C", "clone", "config",
 		    "extensions.worktreeConfig", "true", NULL);
-	id = put("clone/.git", STR("x"));
+	id = repo_fixture_put("clone/.git", STR("x"));
 	assert_int_equal(repo_open(&repo, &options, &error), 0);
 	assert_reads(repo, &id, STR("x"));
 	repo_close(repo);

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "git/object_cache.h"
+#include "repo_fixture.h"
 #include "scratch.h"
 
 #include <string.h>
@@ -20,73 +21,13 @@
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define LIMIT 1000
-
-static void init(const char *path)
-{
-	scratch_run(NULL, STR(""), "git", "init", "-q", "--bare", path, NULL);
-}
-
-static int open_at(struct repo **repo, const char *path, const char *quarantine,
-		   struct error *error)
-{
-	struct repo_options options = { .path = path,
-					.quarantine = quarantine };
-
-	return repo_open(repo, &options, error);
-}
-
-static struct repo *must_open(const char *path, const char *quarantine)
-{
-	struct error error = { 0 };
-	struct repo *repo = NULL;
-
-	if (open_at(&repo, path, quarantine, &error))
-		fail_msg("%s: %s", path, error.text);
-	return repo;
-}
-
-static struct oid put(const char *repo, struct str data)
-{
-	struct buf hex = BUF_INIT;
-	struct oid id;
-
-	scratch_run(&hex, data, "git", "--git-dir", repo, "hash-object", "-w",
-		    "--stdin", NULL);
-	assert_true(oid_parse(&id, str_trim(buf_str(&hex))));
-	buf_release(&hex);
-	return id;
-}
-
-static void assert_reads(struct repo *repo, const struct oid *id,
-			 struct str wanted)
-{
-	struct error error = { 0 };
-	struct object object;
-
-	if (object_read(&object, repo, id, LIMIT, &error))
-		fail_msg("%s", error.text);
-	assert_int_equal(object.type, OBJECT_BLOB);
-	assert_true(str_equal(object.data, wanted));
-	object_release(&object);
-	assert_null(object.data.data);
-}
-
-static void object_file(struct buf *path, const char *repo,
-			const struct oid *id)
-{
-	char hex[OID_HEX_SIZE + 1];
-
-	oid_format(id, hex);
-	buf_clear(path);
-	buf_addf(path, "%s/objects/%.2s/%s", repo, hex, hex + 2);
-}
+#define LIMIT REPO_FIXTURE_LIMIT
 
 static void remove_object(const char *repo, const struct oid *id)
 {
 	struct buf path = BUF_INIT;
 
-	object_file(&path, repo, id);
+	repo_fixture_file(&path, repo, id);
 	assert_int_equal(unlink(buf_text(&path)), 0);
 	buf_release(&path);
 }
@@ -105,12 +46,12 @@ static void test_cache(void **state)
 	size_t size;
 
 	(void)state;
-	init("cache");
-	small = put("cache", STR("small"));
+	repo_fixture_init("cache");
+	small = repo_fixture_put("cache", STR("small"));
 	while (text.size <= OBJECT_CACHE_SIZE_MAX)
 		buf_add_text(&text, "a line that there is often\n");
-	large = put("cache", buf_str(&text));
-	repo = must_open("cache", NULL);
+	large = repo_fixture_put("cache", buf_str(&text));
+	repo = repo_fixture_open("cache", NULL);
 	assert_int_equal(object_header(repo, &small, &type, &size, &error), 0);
 	remove_object("cache", &small);
 	assert_int_equal(object_read(&object, repo, &small, LIMIT, &error), 0);
@@ -151,7 +92,7 @@ static struct oid put_tagged(const char *repo, const char *name,
 			     struct str data)
 {
 	char hex[OID_HEX_SIZE + 1];
-	struct oid id = put(repo, data);
+	struct oid id = repo_fixture_put(repo, data);
 
 	scratch_run(NULL, STR(""), "git", "--git-dir", repo, "tag", name,
 		    oid_format(&id, hex), NULL);
@@ -170,14 +111,15 @@ static void test_packs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(repos); i++) {
-		init(repos[i]);
+		repo_fixture_init(repos[i]);
 		packed[i] = put_tagged(repos[i], "x", str_of(repos[i]));
 		pack_all(repos[i]);
-		loose[i] = put(repos[i], str_from(str_of(repos[i]), 4));
+		loose[i] = repo_fixture_put(repos[i],
+					    str_from(str_of(repos[i]), 4));
 	}
 	scratch_write("pack:1/objects/info/alternates",
 		      STR("../../pack:2/objects\n"));
-	repo = must_open("pack:1", "pack:q/objects");
+	repo = repo_fixture_open("pack:1", "pack:q/objects");
 	for (size_t i = 0; i < COUNT(repos); i++) {
 		assert_reads(repo, &loose[i], str_from(str_of(repos[i]), 4));
 		assert_int_equal(repo_had_object(repo, &loose[i]), i < 2);
@@ -188,7 +130,7 @@ static void test_packs(void **state)
 			 ERROR_LIMIT);
 	repo_close(repo);
 	/* asked for before it was read */
-	repo = must_open("pack:1", "pack:q/objects");
+	repo = repo_fixture_open("pack:1", "pack:q/objects");
 	assert_false(repo_had_object(repo, &packed[2]));
 	assert_true(repo_had_object(repo, &packed[1]));
 	assert_int_equal(object_read(&object, repo, &packed[2], 5, &error),
@@ -206,16 +148,16 @@ static void test_no_packs(void **state)
 	struct oid id;
 
 	(void)state;
-	init("unpacked");
-	init("unpacked:q");
-	id = put("unpacked", STR("x"));
+	repo_fixture_init("unpacked");
+	repo_fixture_init("unpacked:q");
+	id = repo_fixture_put("unpacked", STR("x"));
 	assert_int_equal(rmdir("unpacked/objects/pack"), 0);
-	repo = must_open("unpacked", "unpacked:q/objects");
+	repo = repo_fixture_open("unpacked", "unpacked:q/objects");
 	assert_int_equal(object_read(&object, repo, &missing, LIMIT, &error),
 			 ERROR_NOT_FOUND);
 	repo_close(repo);
 	scratch_write("unpacked/objects/pack", STR(""));
-	repo = must_open("unpacked", "unpacked:q/objects");
+	repo = repo_fixture_open("unpacked", "unpacked:q/objects");
 	assert_int_equal(object_read(&object, repo, &missing, LIMIT, &error),
 			 ERROR_BROKEN);
 	assert_non_null(strstr(error.text, "cannot be opened"));
@@ -233,14 +175,14 @@ static void test_copies(void **state)
 	struct oid id;
 
 	(void)state;
-	init("copies");
-	init("copies:q");
-	id = put("copies", STR("x"));
-	put("copies:q", STR("x"));
-	object_file(&path, "copies", &id);
+	repo_fixture_init("copies");
+	repo_fixture_init("copies:q");
+	id = repo_fixture_put("copies", STR("x"));
+	repo_fixture_put("copies:q", STR("x"));
+	repo_fixture_file(&path, "copies", &id);
 	assert_int_equal(chmod(buf_text(&path), 0644), 0);
 	scratch_write(buf_text(&path), STR("damaged"));
-	repo = must_open("copies", "copies:q/objects");
+	repo = repo_fixture_open("copies", "copies:q/objects");
 	assert_reads(repo, &id, STR("x"));
 	repo_close(repo);
 	buf_release(&path);

@@ -11,7 +11,6 @@
 #include "rule_bench.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const main_only[] = { "refs/heads/main", NULL };
@@ -23,22 +22,7 @@ struct place {
 
 static int set_up(void **state)
 {
-	struct place *place = calloc(1, sizeof(*place));
-
-	if (!place)
-		return -1;
-	bench_init_repo(&place->bench, bench_history);
-	*state = place;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct place *place = *state;
-
-	bench_release(&place->bench);
-	free(place);
-	return 0;
+	return bench_set_up(state, sizeof(struct place), bench_history);
 }
 
 static void judge(struct bench *bench, const char *id, const void *options)
@@ -257,19 +241,16 @@ static void test_linear_repair(void **state)
 	buf_release(&script);
 }
 
-#define WITH_PLACE(test) \
-	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_PLACE(test_annotated_tag),
-		WITH_PLACE(test_tag_target_after_push),
-		WITH_PLACE(test_annotated_tag_repair),
-		WITH_PLACE(test_deletion),
-		WITH_PLACE(test_deletion_open),
-		WITH_PLACE(test_linear),
-		WITH_PLACE(test_linear_repair),
+		WITH_BENCH(test_annotated_tag),
+		WITH_BENCH(test_tag_target_after_push),
+		WITH_BENCH(test_annotated_tag_repair),
+		WITH_BENCH(test_deletion),
+		WITH_BENCH(test_deletion_open),
+		WITH_BENCH(test_linear),
+		WITH_BENCH(test_linear_repair),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,20 +48,7 @@ static const char *const vendor[] = { "vendor/**", NULL };
 
 static int set_up(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
-
-	if (!bench)
-		return -1;
-	bench_init_repo(bench, trees);
-	*state = bench;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_release(*state);
-	free(*state);
-	return 0;
+	return bench_set_up(state, sizeof(struct bench), trees);
 }
 
 static void judge(struct bench *bench, const struct paths_rule *rule,
@@ -305,23 +292,20 @@ static void test_check(void **state)
 	free(diagnostics);
 }
 
-#define WITH_TREES(test) \
-	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_TREES(test_allow),
-		WITH_TREES(test_require),
-		WITH_TREES(test_or_added),
-		WITH_TREES(test_require_with),
-		WITH_TREES(test_not_only),
-		WITH_TREES(test_deny),
-		WITH_TREES(test_allow_repair),
-		WITH_TREES(test_allow_repair_many),
-		WITH_TREES(test_deny_repair_tip),
-		WITH_TREES(test_deny_repair_deep),
-		WITH_TREES(test_check),
+		WITH_BENCH(test_allow),
+		WITH_BENCH(test_require),
+		WITH_BENCH(test_or_added),
+		WITH_BENCH(test_require_with),
+		WITH_BENCH(test_not_only),
+		WITH_BENCH(test_deny),
+		WITH_BENCH(test_allow_repair),
+		WITH_BENCH(test_allow_repair_many),
+		WITH_BENCH(test_deny_repair_tip),
+		WITH_BENCH(test_deny_repair_deep),
+		WITH_BENCH(test_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

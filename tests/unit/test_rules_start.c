@@ -10,7 +10,6 @@
 
 #include "rule_bench.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const main_only[] = { "refs/heads/main", NULL };
@@ -46,27 +45,17 @@ static bool is_not_other(const char *name, void *data)
 
 static int set_up(void **state)
 {
-	struct place *place = calloc(1, sizeof(*place));
+	struct place *place;
 	struct rule_context *context;
 
-	if (!place)
+	if (bench_set_up(state, sizeof(*place), bench_history))
 		return -1;
-	bench_init_repo(&place->bench, bench_history);
+	place = *state;
 	place->ours = bench_globs(&place->bench, our_refs);
 	place->governed = bench_globs(&place->bench, governed_refs);
 	context = &place->bench.context;
 	context->refs = &place->ours;
 	context->governed = &place->governed.fixed;
-	*state = place;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct place *place = *state;
-
-	bench_release(&place->bench);
-	free(place);
 	return 0;
 }
 
@@ -235,17 +224,14 @@ static void test_start_repair(void **state)
 	buf_release(&script);
 }
 
-#define WITH_PLACE(test) \
-	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_PLACE(test_start_point),
-		WITH_PLACE(test_start_from_tag),
-		WITH_PLACE(test_start_from_wild_tag),
-		WITH_PLACE(test_start_same_push),
-		WITH_PLACE(test_start_repair),
+		WITH_BENCH(test_start_point),
+		WITH_BENCH(test_start_from_tag),
+		WITH_BENCH(test_start_from_wild_tag),
+		WITH_BENCH(test_start_same_push),
+		WITH_BENCH(test_start_repair),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,6 @@
 #include "rules/approval.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NOW INT64_C(1700000000)
@@ -22,21 +21,13 @@ static const char history[] = "git commit -q --allow-empty -m start";
 
 static int set_up(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
+	struct bench *bench;
 
-	if (!bench)
+	if (bench_set_up(state, sizeof(*bench), history))
 		return -1;
-	bench_init_repo(bench, history);
+	bench = *state;
 	bench->context.now = NOW;
 	bench->context.repository = "project";
-	*state = bench;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_release(*state);
-	free(*state);
 	return 0;
 }
 
@@ -267,12 +258,9 @@ static void test_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_check, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_no_tag, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_size, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_values, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_each, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_people, set_up, tear_down),
+		WITH_BENCH(test_check),	     WITH_BENCH(test_no_tag),
+		WITH_BENCH(test_size),	     WITH_BENCH(test_values),
+		WITH_BENCH(test_each),	     WITH_BENCH(test_people),
 		cmocka_unit_test(test_name),
 	};
 

@@ -11,16 +11,12 @@
 #include "git/object.h"
 
 #include "base/error.h"
+#include "bytes.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-/* STR() is no constant. */
-#define BYTES(s)                   \
-	{                          \
-		(s), sizeof(s) - 1 \
-	}
 
 #define OBJECT "object aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
 #define TAG OBJECT "type commit\ntag v1.0\n"
