@@ -3,7 +3,7 @@ Merges and reverts are made by `git merge-tree`, picks found by `git patch-id`.
 """
 import re
 
-from kinds import Kind, differ, escape
+from kinds import Kind, OfMerges, differ, escape
 from store import EMPTY_TREE, ZERO, raw
 
 DAY = 24 * 3600
@@ -37,18 +37,10 @@ def may_be_renamed(old, new):
     return set(old) - set(new) and set(new) - set(old)
 
 
-class Clean(Kind):
+class Clean(OfMerges):
     """Merges of the plan, by the rule of equivalence.h."""
 
     name = "clean"
-
-    def generate(self, rnd, plan):
-        merges = [l for l in plan.labels if len(plan.parents[l]) > 1]
-        for label in rnd.sample(merges, min(4, len(merges))):
-            yield [label]
-
-    def stands(self, plan, args):
-        return super().stands(plan, args) and len(plan.parents[args[0]]) > 1
 
     def lines(self, view, args, name):
         return ["clean " + view.id[args[0]]]

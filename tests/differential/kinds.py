@@ -43,6 +43,18 @@ class Kind:
         raise NotImplementedError
 
 
+class OfMerges(Kind):
+    """The argument is a merge of the plan; a few of them are asked about."""
+
+    def generate(self, rnd, plan):
+        merges = [l for l in plan.labels if len(plan.parents[l]) > 1]
+        for label in rnd.sample(merges, min(4, len(merges))):
+            yield [label]
+
+    def stands(self, plan, args):
+        return super().stands(plan, args) and len(plan.parents[args[0]]) > 1
+
+
 def some(rnd, labels, most):
     return [rnd.choice(labels) for _ in range(rnd.randrange(0, most + 1))]
 

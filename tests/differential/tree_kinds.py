@@ -1,5 +1,5 @@
 """Questions about trees: differences, line counts, sizes of objects."""
-from kinds import Kind, differ, escape, nul_fields, unescape
+from kinds import Kind, OfMerges, differ, escape, nul_fields, unescape
 from plan import is_file
 from store import EMPTY_TREE, ZERO
 
@@ -148,18 +148,10 @@ class Added(Pairs):
         return None
 
 
-class Combined(Kind):
+class Combined(OfMerges):
     """What of a merge differs from all its parents: git diff-tree -c."""
 
     name = "combined"
-
-    def generate(self, rnd, plan):
-        merges = [l for l in plan.labels if len(plan.parents[l]) > 1]
-        for label in rnd.sample(merges, min(4, len(merges))):
-            yield [label]
-
-    def stands(self, plan, args):
-        return super().stands(plan, args) and len(plan.parents[args[0]]) > 1
 
     def lines(self, view, args, name):
         trees = [view.tree[l] for l in args + view.plan.parents[args[0]]]

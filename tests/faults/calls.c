@@ -22,14 +22,19 @@
 		 (errno = EIO, -1) :                        \
 		 syscall(number, __VA_ARGS__))
 
+/* Behind the flags there is a mode if a file may be made. */
+static mode_t mode_behind(int flags, va_list words)
+{
+	return flags & (O_CREAT | __O_TMPFILE) ? va_arg(words, mode_t) : 0;
+}
+
 int open(const char *path, int flags, ...)
 {
 	va_list words;
-	mode_t mode = 0;
+	mode_t mode;
 
 	va_start(words, flags);
-	if (flags & (O_CREAT | __O_TMPFILE))
-		mode = va_arg(words, mode_t);
+	mode = mode_behind(flags, words);
 	va_end(words);
 	return (int)CALL(SYS_openat, AT_FDCWD, path, flags, mode);
 }
@@ -37,11 +42,10 @@ int open(const char *path, int flags, ...)
 int openat(int folder, const char *path, int flags, ...)
 {
 	va_list words;
-	mode_t mode = 0;
+	mode_t mode;
 
 	va_start(words, flags);
-	if (flags & (O_CREAT | __O_TMPFILE))
-		mode = va_arg(words, mode_t);
+	mode = mode_behind(flags, words);
 	va_end(words);
 	return (int)CALL(SYS_openat, folder, path, flags, mode);
 }

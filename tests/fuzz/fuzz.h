@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+struct crypto;
+
 /*
  * Begins the target of that name: FUZZ_TARGET(armor) { ... }. It gets `data`
  * and `size`, and returns 0.
@@ -37,8 +39,13 @@ _Noreturn void fuzz_broken(const char *file, int line);
 /* Cuts `text` at its NUL bytes; the last part is all the rest. */
 void fuzz_split(struct str text, struct str *parts, size_t count);
 bool fuzz_lies_in(struct str part, struct str whole);
+/* The header lines of an object of git that begin with `word`. */
+size_t fuzz_count_headers(struct str raw, const char *word);
 /* Whether a line for a terminal could be made of it: no control bytes. */
 bool fuzz_is_shown(struct str text);
+
+/* Opened once and kept open, for loading it takes longer than all else. */
+struct crypto *fuzz_crypto(void);
 
 /* A file in memory that holds `content`; it is the same one each time. */
 int fuzz_file(struct str content);

@@ -7,20 +7,7 @@
 #include "trust/openpgp_ring.h"
 #include "trust/openpgp_user_id.h"
 
-#include <stdlib.h>
-
 static const struct str payload[] = { { "tree\n", 5 }, { "\nmessage\n", 9 } };
-
-/* Opened once, for loading it takes longer than all else. */
-static struct crypto *open_crypto(void)
-{
-	static struct crypto *crypto;
-	struct error error;
-
-	if (!crypto && crypto_open(&crypto, &error))
-		abort();
-	return crypto;
-}
 
 /* False: there is no signature. */
 static bool read_signature(struct openpgp_signature *out, struct str bytes)
@@ -41,7 +28,7 @@ static bool read_signature(struct openpgp_signature *out, struct str bytes)
 static void ask(const struct openpgp_ring_key *key,
 		const struct openpgp_signature *signature)
 {
-	struct crypto *crypto = open_crypto();
+	struct crypto *crypto = fuzz_crypto();
 	struct public_key *loaded = NULL;
 	struct error error;
 
@@ -85,7 +72,7 @@ static void read_ring(struct str text, struct arena *arena,
 	diagnostics_init(&diagnostics, arena);
 	expect(!openpgp_ring_read(&ring, &file, arena, &diagnostics, &error));
 	expect(ring.key_count || diagnostics.errors);
-	expect(!openpgp_ring_index(&ring, open_crypto(), &error));
+	expect(!openpgp_ring_index(&ring, fuzz_crypto(), &error));
 	check_ring(&ring, signature);
 	openpgp_ring_release(&ring);
 }

@@ -8,8 +8,6 @@
 #include "trust/armor.h"
 #include "trust/sshsig.h"
 
-#include <stdlib.h>
-
 /* RFC 8032, 7.1, TEST 2 */
 static const unsigned char fixed_blob[] = {
 	0x00, 0x00, 0x00, 0x0b, 's',  's',  'h',  '-',	'e',  'd',  '2',
@@ -20,21 +18,10 @@ static const unsigned char fixed_blob[] = {
 };
 static const struct str payload[] = { { "tree\n", 5 }, { "\nmessage\n", 9 } };
 
-/* Opened once, for loading it takes longer than all else. */
-static struct crypto *open_crypto(void)
-{
-	static struct crypto *crypto;
-	struct error error;
-
-	if (!crypto && crypto_open(&crypto, &error))
-		abort();
-	return crypto;
-}
-
 static enum match check(const struct sshsig *sshsig, struct str blob)
 {
 	enum ssh_signature_flaw flaw;
-	struct crypto *crypto = open_crypto();
+	struct crypto *crypto = fuzz_crypto();
 	struct public_key *loaded = NULL;
 	enum match match = MATCH_NO;
 	struct buf data = BUF_INIT;

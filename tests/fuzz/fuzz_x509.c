@@ -33,16 +33,6 @@ static const struct {
 	[SIGNATURE_WRONG_SIGNER] = { false, 0 },
 };
 
-/* Kept open, for loading it takes longer than all else. */
-static void open_crypto(void)
-{
-	static struct crypto *crypto;
-	struct error error;
-
-	if (!crypto && crypto_open(&crypto, &error))
-		abort();
-}
-
 static void check(const struct signature *found)
 {
 	unsigned may;
@@ -126,7 +116,7 @@ FUZZ_TARGET(x509)
 	struct error error;
 	void *x509 = NULL;
 
-	open_crypto();
+	(void)fuzz_crypto(); /* what is kept open loads once */
 	fuzz_split((struct str){ (const char *)data, size }, parts, PARTS);
 	options.x509 = file_of("ca.pem", parts[0]);
 	options.x509_crl = file_of("crl.pem", parts[1]);

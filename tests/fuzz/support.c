@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "trust/crypto.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -41,6 +42,16 @@ bool fuzz_lies_in(struct str part, struct str whole)
 	       part.data + part.size <= whole.data + whole.size;
 }
 
+size_t fuzz_count_headers(struct str raw, const char *word)
+{
+	struct str line;
+	size_t count = 0;
+
+	while (str_next_line(&raw, &line) && line.size)
+		count += str_starts(line, word);
+	return count;
+}
+
 bool fuzz_is_shown(struct str text)
 {
 	uint32_t c = 0;
@@ -52,6 +63,16 @@ bool fuzz_is_shown(struct str text)
 			return false;
 	}
 	return true;
+}
+
+struct crypto *fuzz_crypto(void)
+{
+	static struct crypto *crypto;
+	struct error error;
+
+	if (!crypto && crypto_open(&crypto, &error))
+		abort();
+	return crypto;
 }
 
 static int memory_file(void)

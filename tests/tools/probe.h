@@ -5,7 +5,7 @@
 #ifndef REFGATE_TESTS_PROBE_H
 #define REFGATE_TESTS_PROBE_H
 
-#include "git/oid.h"
+#include "git/repo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +17,15 @@ static inline void die(const char *what)
 {
 	fprintf(stderr, "probe: %s\n", what);
 	exit(2);
+}
+
+/* Of the word at that place. */
+static inline struct oid read_id(char *const *words, size_t count, size_t i)
+{
+	struct oid id = { { 0 } };
+	if (i >= count || !oid_parse(&id, str_of(words[i])))
+		die("an id is missing");
+	return id;
 }
 
 static inline void print_id(const char *before, const struct oid *id)
@@ -68,6 +77,32 @@ static inline const char *split_words(char *line, char **words, size_t *count)
 	while ((word = strtok_r(NULL, " \n", &place)) && *count < WORDS_MAX)
 		words[(*count)++] = word;
 	return verb;
+}
+
+/* The repository of the arguments: GIT-DIR [QUARANTINE]. */
+static inline struct repo *open_repo(int argc, char **argv)
+{
+	struct repo_options options = { 0 };
+	struct repo *repo = NULL;
+	struct error error = { 0 };
+	if (argc < 2 || argc > 3)
+		die("usage: GIT-DIR [QUARANTINE]");
+	options.path = argv[1];
+	options.quarantine = argc > 2 ? argv[2] : NULL;
+	if (repo_open(&repo, &options, &error))
+		die(error.text);
+	return repo;
+}
+
+/* Answers each line of the standard input. */
+static inline void answer_all(void (*answer)(void *asked, char *line),
+			      void *asked)
+{
+	char *line = NULL;
+	size_t size = 0;
+	while (getline(&line, &size, stdin) > 0)
+		answer(asked, line);
+	free(line);
 }
 
 #endif

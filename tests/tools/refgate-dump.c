@@ -41,10 +41,7 @@ struct dump {
 
 static struct oid id_at(const struct dump *d, size_t i)
 {
-	struct oid id = { { 0 } };
-	if (i >= d->count || !oid_parse(&id, str_of(d->words[i])))
-		die("an id is missing");
-	return id;
+	return read_id(d->words, d->count, i);
 }
 
 static struct known *known_at(struct dump *d, size_t i)
@@ -352,8 +349,9 @@ static const struct verb {
 	{ "pick", do_pick },   { "added", do_added },
 };
 
-static void answer(struct dump *d, char *line)
+static void answer(void *asked, char *line)
 {
+	struct dump *d = asked;
 	const char *verb = split_words(line, d->words, &d->count);
 	d->error = (struct error){ 0 };
 	for (size_t i = 0; verb && i < sizeof(verbs) / sizeof(*verbs); i++) {
@@ -371,19 +369,11 @@ static void answer(struct dump *d, char *line)
 int main(int argc, char **argv)
 {
 	static struct dump d;
-	struct repo_options options = { 0 };
-	char *line = NULL;
-	size_t size = 0;
-	if (argc < 2 || argc > 3)
-		die("usage: refgate-dump GIT-DIR [QUARANTINE]");
-	options.path = argv[1];
-	options.quarantine = argc > 2 ? argv[2] : NULL;
+	d.repo = open_repo(argc, argv);
 	arena_init(&d.arena);
-	if (repo_open(&d.repo, &options, &d.error) || do_fresh(&d))
+	if (do_fresh(&d))
 		die(d.error.text);
-	while (getline(&line, &size, stdin) > 0)
-		answer(&d, line);
-	free(line);
+	answer_all(answer, &d);
 	graph_free(d.graph);
 	arena_release(&d.arena);
 	repo_close(d.repo);

@@ -34,10 +34,7 @@ struct reader {
 
 static struct oid id_at(const struct reader *d, size_t i)
 {
-	struct oid id = { { 0 } };
-	if (i >= d->count || !oid_parse(&id, str_of(d->words[i])))
-		die("an id is missing");
-	return id;
+	return read_id(d->words, d->count, i);
 }
 
 static int do_size(struct reader *d)
@@ -209,8 +206,9 @@ static const struct verb {
 	{ "list", do_list },
 };
 
-static void answer(struct reader *d, char *line)
+static void answer(void *asked, char *line)
 {
+	struct reader *d = asked;
 	const char *verb = split_words(line, d->words, &d->count);
 	const struct verb *found = NULL;
 	for (size_t i = 0; verb && i < sizeof(verbs) / sizeof(*verbs); i++)
@@ -231,18 +229,8 @@ static void answer(struct reader *d, char *line)
 int main(int argc, char **argv)
 {
 	static struct reader d;
-	struct repo_options options = { 0 };
-	char *line = NULL;
-	size_t size = 0;
-	if (argc < 2 || argc > 3)
-		die("usage: refgate-read GIT-DIR [QUARANTINE]");
-	options.path = argv[1];
-	options.quarantine = argc > 2 ? argv[2] : NULL;
-	if (repo_open(&d.repo, &options, &d.error))
-		die(d.error.text);
-	while (getline(&line, &size, stdin) > 0)
-		answer(&d, line);
-	free(line);
+	d.repo = open_repo(argc, argv);
+	answer_all(answer, &d);
 	repo_close(d.repo);
 	return 0;
 }
