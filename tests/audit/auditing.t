@@ -6,6 +6,8 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/postgres.sh
 . "$REFGATE_SRC/tests/lib/postgres.sh"
+# shellcheck source=tests/lib/blocks.sh
+. "$REFGATE_SRC/tests/lib/blocks.sh"
 
 page=$REFGATE_SRC/docs/auditing.md
 blocks=$push_base/blocks
@@ -40,17 +42,7 @@ fill_store || die "the store: $(cat store.log)"
 is "$(pg_psql -Atc 'select count(*) from refgate_event')" \
 	"$(grep -c . audit.jsonl)" "the store has the log"
 
-# Each block as a file NUMBER, its first line the info string.
-mkdir "$blocks"
-awk -v directory="$blocks" '
-	/^```/ && !inside {
-		inside = 1
-		file = sprintf("%s/%03d", directory, ++count)
-		print substr($0, 4) >file
-		next
-	}
-	/^```/ { inside = 0; close(file); next }
-	inside { print >>file }' "$page"
+page_blocks "$page" "$blocks"
 
 # psql as the page types it, without a word of where the server is.
 psql_of_page() {

@@ -2,22 +2,8 @@
 # The audit log as an auditor meets it: other JSON readers take it, tampering
 # is named with its line, a full disk keeps room for refusals, and `refgate
 # log` filters.
-# shellcheck source=tests/lib/tap.sh
-. "${REFGATE_SRC:-.}/tests/lib/tap.sh"
-
-src=${REFGATE_SRC:-$PWD}
-build=${REFGATE_BUILD:-$src/build/test}
-root=${REFGATE_ROOT:-$build/root}
-work=$(mktemp -d "${TMPDIR:-/tmp}/refgate-audit.XXXXXX") || die "mktemp"
-trap 'rm -rf "$work"' EXIT
-trap 'exit 129' HUP INT TERM
-unset GIT_DIR
-cd "$work" || die "cd"
-export LC_ALL=C.UTF-8
-
-refgate() {
-	"$root/bin/refgate" "$@"
-}
+# shellcheck source=tests/lib/logs.sh
+. "${REFGATE_SRC:-.}/tests/lib/logs.sh"
 
 writer() {
 	"$build/tests/test_log" "$@"

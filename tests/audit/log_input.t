@@ -4,18 +4,11 @@
 # read, and leaves no process and no open file behind.
 # shellcheck source=tests/lib/push.sh
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
 build=${REFGATE_BUILD:-$REFGATE_SRC/build/test}
-OUT=$WORK/out
-ERR=$WORK/err
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate log "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of log $*"
-}
+cli_verb=log
 
 "$build/tests/test_log" append good 9 >/dev/null || die "no log written"
 

@@ -5,10 +5,11 @@
 # whatever they are called.
 # shellcheck source=tests/lib/push.sh
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
 build=${REFGATE_BUILD:-$REFGATE_SRC/build/test}
-OUT=$WORK/out
-ERR=$WORK/err
+cli_verb=log
 PATH=$PATH:/usr/sbin:/sbin
 command -v logrotate >/dev/null || skip_all "no logrotate"
 
@@ -40,14 +41,6 @@ rotate() {
 	while test "$(date +%s)" = "$date"; do
 		sleep 0.1
 	done
-}
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate log "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of log $*"
 }
 
 files() {

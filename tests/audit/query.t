@@ -4,9 +4,10 @@
 # same as reading each line does. The log is that of sample.py.
 # shellcheck source=tests/lib/push.sh
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
-OUT=$WORK/out
-ERR=$WORK/err
+cli_verb=log
 python3 "$REFGATE_SRC/tests/audit/sample.py" >sample || die "no sample"
 # The same records with members in another order and letters written as
 # numbers: what no text search finds.
@@ -26,14 +27,6 @@ for line in sys.stdin:
 X
 python3 other.py <sample >other || die "no other form"
 lacks other "push" "the other form is another"
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate log "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of log $*"
-}
 
 numbers() {
 	refgate log --format json "$@" 2>"$ERR" | python3 -c 'import json, sys

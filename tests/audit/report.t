@@ -2,25 +2,13 @@
 # `refgate report`: the page says what the log says, for each of its sections
 # as computed by other means; hostile names stay text; a broken log is called
 # broken; a file that is no report is never overwritten.
-# shellcheck source=tests/lib/tap.sh
-. "${REFGATE_SRC:-.}/tests/lib/tap.sh"
+# shellcheck source=tests/lib/logs.sh
+. "${REFGATE_SRC:-.}/tests/lib/logs.sh"
 # shellcheck source=tests/lib/report.sh
 . "${REFGATE_SRC:-.}/tests/lib/report.sh"
 
-src=${REFGATE_SRC:-$PWD}
-build=${REFGATE_BUILD:-$src/build/test}
-root=${REFGATE_ROOT:-$build/root}
-work=$(mktemp -d "${TMPDIR:-/tmp}/refgate-report.XXXXXX") || die "mktemp"
-trap 'rm -rf "$work"' EXIT
-trap 'exit 129' HUP INT TERM
-unset GIT_DIR
-cd "$work" || die "cd"
-export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE=1
 mkdir logs hostile
-
-refgate() {
-	"$root/bin/refgate" "$@"
-}
 
 # read_stream NAME: into NAME.html.
 # shellcheck disable=SC2317

@@ -2,22 +2,8 @@
 # `refgate log verify --store`: records as a store gives them. Many chains in
 # one stream, lines that were delivered twice, torn lines that are left out,
 # the escapes of COPY; and what somebody did to the store is still named.
-# shellcheck source=tests/lib/tap.sh
-. "${REFGATE_SRC:-.}/tests/lib/tap.sh"
-
-src=${REFGATE_SRC:-$PWD}
-build=${REFGATE_BUILD:-$src/build/test}
-root=${REFGATE_ROOT:-$build/root}
-work=$(mktemp -d "${TMPDIR:-/tmp}/refgate-stream.XXXXXX") || die "mktemp"
-trap 'rm -rf "$work"' EXIT
-trap 'exit 129' HUP INT TERM
-unset GIT_DIR
-cd "$work" || die "cd"
-export LC_ALL=C.UTF-8
-
-refgate() {
-	"$root/bin/refgate" "$@"
-}
+# shellcheck source=tests/lib/logs.sh
+. "${REFGATE_SRC:-.}/tests/lib/logs.sh"
 
 writer() {
 	"$build/tests/test_log" "$@" >/dev/null || die "no log written: $*"

@@ -2,20 +2,12 @@
 # Of a long log that was tampered with at random, verify names the first line
 # that is wrong; and of a short one, more often. REFGATE_LOG_LINES, _ROUNDS and
 # _SEED choose what is tried.
-# shellcheck source=tests/lib/tap.sh
-. "${REFGATE_SRC:-.}/tests/lib/tap.sh"
+# shellcheck source=tests/lib/logs.sh
+. "${REFGATE_SRC:-.}/tests/lib/logs.sh"
 
-src=${REFGATE_SRC:-$PWD}
-build=${REFGATE_BUILD:-$src/build/test}
-root=${REFGATE_ROOT:-$build/root}
 lines=${REFGATE_LOG_LINES:-100000}
 rounds=${REFGATE_LOG_ROUNDS:-1}
 seed=${REFGATE_LOG_SEED:-$(date +%s)}
-work=$(mktemp -d "${TMPDIR:-/tmp}/refgate-tamper.XXXXXX") || die "mktemp"
-trap 'rm -rf "$work"' EXIT
-trap 'exit 129' HUP INT TERM
-cd "$work" || die "cd"
-export LC_ALL=C.UTF-8
 diag "REFGATE_LOG_LINES=$lines REFGATE_LOG_SEED=$seed"
 
 # make_log LINES
@@ -23,7 +15,7 @@ make_log() {
 	rm -f good.jsonl*
 	"$build/tests/test_log" append good.jsonl "$1" >/dev/null ||
 		die "no log written"
-	is "$("$root/bin/refgate" log verify good.jsonl | cut -d ';' -f 1)" \
+	is "$(refgate log verify good.jsonl | cut -d ';' -f 1)" \
 		"consistent to $1" "a log of $1 lines"
 }
 
@@ -33,7 +25,7 @@ tampered() {
 	for round in $(seq "$rounds"); do
 		said=$(python3 "$src/tests/audit/tamper.py" good.jsonl "$1" \
 			"$seed-$round" number |
-			"$root/bin/refgate" log verify - 2>&1)
+			refgate log verify - 2>&1)
 		number=$(cat number)
 		printf '%s\n' "$said" | head -n 1 |
 			grep -Eq "^standard input:$number: .*($2)" && continue

@@ -11,6 +11,8 @@
 #   unmended REASON                       why its commands cannot be
 #   golden_sign REV                       SIGNED for the id of that commit,
 #                                         which is another each time
+#   golden_clone                          a clone c with its first commit
+#   golden_seed                           that is on the server; its baseline
 #   golden_times                          TIME for every time
 #
 # GOLDEN_FOREIGN=yes before it: names in it need more than ASCII.
@@ -188,6 +190,17 @@ no_editor() {
 }
 
 # pusher LOGIN: who pushes from now on, as gitolite would tell.
+golden_clone() {
+	new_clone c
+	golden_second=1600000000
+	put README.md one "start"
+}
+
+golden_seed() {
+	seed c
+	g "$SERVER.git" config refgate.baseline "$(g c rev-parse HEAD)"
+}
+
 pusher() {
 	g "$SERVER.git" config refgate.identity gitolite
 	GL_USER=$1 GL_REPO=s

@@ -5,6 +5,8 @@
 #
 #   ssh_key NAME [OPTION...]       $KEYS/NAME and NAME.pub; options of
 #                                  ssh-keygen, default -t ed25519
+#   home_key NAME                  it is the one in ~/.ssh, where git and ssh
+#                                  look for one by themselves
 #   ssh_line PRINCIPALS NAME [OPTIONS]  prints a line of allowed_signers;
 #                                  OPTIONS as written there, with commas
 #   ssh_certify AUTHORITY NAME [OPTION...]  $KEYS/NAME-cert.pub, by the key
@@ -54,6 +56,12 @@ ssh_key() {
 	test $# -gt 0 || set -- -t ed25519
 	ssh-keygen -q -N '' -C "$keys_name" "$@" -f "$KEYS/$keys_name" \
 		</dev/null || die "ssh-keygen $keys_name"
+}
+
+home_key() {
+	mkdir -p "$HOME/.ssh"
+	cp "$KEYS/$1" "$HOME/.ssh/id_ed25519"
+	cp "$KEYS/$1.pub" "$HOME/.ssh/id_ed25519.pub"
 }
 
 ssh_line() {

@@ -19,22 +19,10 @@
 # Who pushes is told by the host: the server takes gitolite's word. With
 # REFGATE_WALK_SHOW in the environment, what each block prints is told.
 
-walk_server=project
+# shellcheck source=tests/lib/blocks.sh
+. "$REFGATE_SRC/tests/lib/blocks.sh"
 
-# Each block as a file NUMBER, its first line the info string.
-walk_split() {
-	rm -rf "$push_base/walk"
-	mkdir "$push_base/walk"
-	awk -v directory="$push_base/walk" '
-		/^```/ && !inside {
-			inside = 1
-			file = sprintf("%s/%03d", directory, ++count)
-			print substr($0, 4) >file
-			next
-		}
-		/^```/ { inside = 0; close(file); next }
-		inside { print >>file }' "$1"
-}
+walk_server=project
 
 walk_person() {
 	test -d "$WORK/$1" && return
@@ -144,7 +132,8 @@ walk_shown() {
 }
 
 walk_set_up() {
-	walk_split "$1"
+	rm -rf "$push_base/walk"
+	page_blocks "$1" "$push_base/walk"
 	sed 1d "$push_base/walk/001" | new_server "$walk_server" -
 	g "$walk_server.git" config refgate.identity gitolite
 	for walk_one in $(walk_people); do

@@ -1,19 +1,9 @@
 #!/bin/sh
 # What a pusher with a login shell can set for git-receive-pack opens nothing
 # but what is known and said: core.hooksPath, and identities by variables.
-. "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/good-server.sh
+. "${REFGATE_SRC:-.}/tests/lib/good-server.sh"
 
-new_server s <<'EOF'
-version: 1
-rulesets:
-  - name: main
-    refs: ["refs/heads/main"]
-    rules:
-      commit-message: {subject: {pattern: '^good'}}
-EOF
-new_clone c
-commit_file c README.md one "good start"
-seed c
 commit_file c README.md two "bad second"
 bad=$(g c rev-parse HEAD)
 main=$(server_ref s main)

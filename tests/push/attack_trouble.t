@@ -1,19 +1,9 @@
 #!/bin/sh
 # Pushes that race, that are killed at any moment, and a server that has no
 # room: the gate stays closed, and opens again when the trouble is over.
-. "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/good-server.sh
+. "${REFGATE_SRC:-.}/tests/lib/good-server.sh"
 
-new_server s <<'EOF'
-version: 1
-rulesets:
-  - name: main
-    refs: ["refs/heads/main"]
-    rules:
-      commit-message: {subject: {pattern: '^good'}}
-EOF
-new_clone c
-commit_file c README.md one "good start"
-seed c
 hooks=$WORK/s.git/hooks
 
 # --- two pushes to one ref at once: one wins, none is lost

@@ -1,19 +1,9 @@
 #!/bin/sh
 # What no git client sends: each is refused with a sentence or judged; none
 # crashes, hangs or passes unjudged.
-. "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/good-server.sh
+. "${REFGATE_SRC:-.}/tests/lib/good-server.sh"
 
-new_server s <<'EOF'
-version: 1
-rulesets:
-  - name: main
-    refs: ["refs/heads/main"]
-    rules:
-      commit-message: {subject: {pattern: '^good'}}
-EOF
-new_clone c
-commit_file c README.md one "good start"
-seed c
 start=$(g c rev-parse HEAD)
 commit_file c README.md two "good two"
 good=$(g c rev-parse HEAD)

@@ -1,19 +1,9 @@
 #!/bin/sh
 # The second lock: update lets through only what pre-receive has cleared, so
 # that the loss of a single hook never opens the gate.
-. "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/good-server.sh
+. "${REFGATE_SRC:-.}/tests/lib/good-server.sh"
 
-new_server s <<'EOF'
-version: 1
-rulesets:
-  - name: main
-    refs: ["refs/heads/main"]
-    rules:
-      commit-message: {subject: {pattern: '^good'}}
-EOF
-new_clone c
-commit_file c README.md one "good start"
-seed c
 hooks=$WORK/s.git/hooks
 
 closed() {

@@ -1,17 +1,10 @@
 #!/bin/sh
 # refgate governed: the refs that a policy governs, with their commits.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
-OUT=$WORK/out
-ERR=$WORK/err
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate governed "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of governed $*"
-}
+cli_verb=governed
 
 cat >"$WORK/policy.yml" <<'X'
 version: 1

@@ -1,17 +1,10 @@
 #!/bin/sh
 # refgate import: the window in which pushes are judged for names only.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
-OUT=$WORK/out
-ERR=$WORK/err
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate import "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of import $*"
-}
+cli_verb=import
 
 new_server s <<'EOF'
 version: 1

@@ -2,18 +2,11 @@
 # refgate log as a command: which log it takes, formats, colours. What is in
 # a log, and verifying it: tests/audit.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
-OUT=$WORK/out
-ERR=$WORK/err
+cli_verb=log
 ESC=$(printf '\033')
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate log "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of log $*"
-}
 
 new_server s <<'X'
 version: 1

@@ -1,19 +1,12 @@
 #!/bin/sh
 # refgate record: what install.sh puts into the audit log.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
-OUT=$WORK/out
-ERR=$WORK/err
+cli_verb=record
 unset SUDO_USER
 me=$(id -un 2>/dev/null) || skip_all "this account has no name"
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate record "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of record $*"
-}
 
 # last MEMBER... of the last record, one a line
 last() {

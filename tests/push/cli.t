@@ -1,17 +1,8 @@
 #!/bin/sh
 # The command as such: verbs, help, versions, exit status, which stream.
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
-
-OUT=$WORK/out
-ERR=$WORK/err
-
-# cli STATUS ARGUMENT...
-cli() {
-	cli_wanted=$1
-	shift
-	refgate "$@" >"$OUT" 2>"$ERR" </dev/null
-	is $? "$cli_wanted" "exit status of refgate $*"
-}
+# shellcheck source=tests/lib/cli.sh
+. "$REFGATE_SRC/tests/lib/cli.sh"
 
 cli 2
 is "$(cat "$OUT")" "" "wrong usage is no data"

@@ -67,13 +67,10 @@ rulesets:
     refs: ["refs/tags/release-*"]
     rules: {ref-name: {pattern: 'release-[0-9]+', shape: 'release-<number>'}}
 EOP
-new_clone c
 pusher alice
-golden_second=1600000000
-put README.md one "start"
+golden_clone
 put src/a.c "int a;" "a source"
-seed c
-g s.git config refgate.baseline "$(g c rev-parse HEAD)"
+golden_seed
 
 # --- ref-name
 fresh hotfix/fix-login

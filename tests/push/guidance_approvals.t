@@ -39,10 +39,8 @@ policy() {
 
 new_server s none
 policy 'from: [leads]'
-new_clone c
 pusher alice
-golden_second=1600000000
-put README.md one "start"
+golden_clone
 seed c
 sign_with c lead
 

@@ -34,10 +34,8 @@ policy() {
 strict='commit-message: {subject: {pattern: "^fix: ", shape: "fix: <description>"}}'
 policy "$strict" >"$WORK/strict.yml"
 new_server s "$WORK/strict.yml"
-new_clone c
 pusher alice
-golden_second=1600000000
-put README.md one "start"
+golden_clone
 seed c
 
 # --- several rules at once: what changes the name comes last

@@ -39,13 +39,10 @@ rulesets:
           - {name: fix, subject: {pattern: '^fix: ', shape: 'fix: <description>', accept: ['fix: typo']}}
           - {name: bump, subject: {pattern: '^chore: ', shape: 'chore: <description>'}}
 EOP
-new_clone c
 pusher alice
-golden_second=1600000000
-put README.md one "start"
+golden_clone
 put src/a.c "int a;" "a source"
-seed c
-g s.git config refgate.baseline "$(g c rev-parse HEAD)"
+golden_seed
 
 # --- commit-message
 good='fix: one

@@ -47,10 +47,8 @@ rulesets:
         allow: [release-managers]
 EOP
 export GIT_EDITOR="echo a tag >"
-new_clone c
 pusher alice
-golden_second=1600000000
-put README.md one "start"
+golden_clone
 g c tag v1.2.0
 g c branch develop
 seed c

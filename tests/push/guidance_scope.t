@@ -35,9 +35,7 @@ rulesets:
         - {path: CHANGELOG.md, must-match: '^## \[${version}\]'}
         - {path: "src/**", must-not-match: 'DRAFT'}
 EOP
-new_clone c
-golden_second=1600000000
-put README.md one "start"
+golden_clone
 seed c
 
 large() {

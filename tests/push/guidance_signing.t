@@ -10,9 +10,7 @@ for name in alice bob old stranger; do
 	ssh_key "$name"
 done
 ssh_key short -t rsa -b 1024
-mkdir "$HOME/.ssh"
-cp "$KEYS/alice" "$HOME/.ssh/id_ed25519"
-cp "$KEYS/alice.pub" "$HOME/.ssh/id_ed25519.pub"
+home_key alice
 
 new_server s <<'EOP'
 version: 1
@@ -43,12 +41,9 @@ EOP
 } >"$WORK/s.git/refgate/allowed_signers"
 echo '# nobody' >"$WORK/s.git/refgate/revoked"
 g s.git config receive.certNonceSeed "a seed"
-new_clone c
 pusher alice
-golden_second=1600000000
-put README.md one "start"
-seed c
-g s.git config refgate.baseline "$(g c rev-parse HEAD)"
+golden_clone
+golden_seed
 own_key="s!KEY!$KEYS/alice.pub!"
 
 # A git that has never signed.

@@ -15,9 +15,7 @@ rulesets:
     rules: {start-point: {from: ["refs/heads/main"]}}
   - {name: tags, refs: ["refs/tags/v*"], rules: {creation: {}}}
 EOP
-new_clone c
-golden_second=1600000000
-put README.md one "start"
+golden_clone
 seed c
 
 # --- names: a branch is renamed, what git knows by no such name is pushed by id

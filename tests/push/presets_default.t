@@ -107,9 +107,7 @@ PUSH_NAME="a hotfix that is not signed" push_warned dev signature origin HEAD
 is "$(grep -c '\[signature\]' "$ANSWER")" 1 "one warning for all commits"
 is "$(grep -c 'gpg.format' "$ANSWER")" 1 "and one advice"
 new_key own
-mkdir -p "$HOME/.ssh"
-cp "$KEYS/own" "$HOME/.ssh/id_ed25519"
-cp "$KEYS/own.pub" "$HOME/.ssh/id_ed25519.pub"
+home_key own
 paste dev
 is "$(wc -l <"$push_base/commands")" 3 "three lines set up signing"
 commit_file dev src/a.c two "Refuse empty passwords, too"

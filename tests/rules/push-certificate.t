@@ -11,9 +11,7 @@ for name in alice bob old stranger wild; do
 	ssh_key "$name"
 done
 ssh_key short -t rsa -b 1024
-mkdir "$HOME/.ssh"
-cp "$KEYS/alice" "$HOME/.ssh/id_ed25519"
-cp "$KEYS/alice.pub" "$HOME/.ssh/id_ed25519.pub"
+home_key alice
 
 new_server s <<'POLICY'
 version: 1

@@ -4,6 +4,8 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/keys.sh
 . "$REFGATE_SRC/tests/lib/keys.sh"
+# shellcheck source=tests/lib/signed.sh
+. "$REFGATE_SRC/tests/lib/signed.sh"
 
 for name in alice alice2 bob stranger revoked old young files both ca certified \
 	late window; do
@@ -66,14 +68,6 @@ bad() {
 	push_refused c "${2:-signature}" origin "HEAD:refs/heads/t/$signed_name"
 	like "$(tr '\n' ' ' <"$ANSWER" | sed 's/remote: *//g')" "$1" \
 		"$signed_name: it says why"
-}
-
-# edit SED: the last commit with other bytes.
-edit() {
-	g c cat-file commit HEAD >"$push_base/commit"
-	sed "$1" "$push_base/commit" >"$push_base/edited"
-	g c reset -q --hard "$(g c hash-object -t commit -w --literally \
-		"$push_base/edited")"
 }
 
 # --- Good ones.

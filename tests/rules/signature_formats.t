@@ -5,6 +5,8 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/keys.sh
 . "$REFGATE_SRC/tests/lib/keys.sh"
+# shellcheck source=tests/lib/signed.sh
+. "$REFGATE_SRC/tests/lib/signed.sh"
 
 for tool in gpg gpgsm openssl; do
 	command -v "$tool" >/dev/null || skip_all "no $tool"
@@ -69,28 +71,10 @@ by() {
 	commit_file c a one "by $by_key" -S "$@"
 }
 
-edit() {
-	g c cat-file commit HEAD >"$push_base/commit"
-	sed "$1" "$push_base/commit" >"$push_base/edited"
-	g c reset -q --hard "$(g c hash-object -t commit -w --literally \
-		"$push_base/edited")"
-}
-
 takes() {
 	for ruleset; do
 		PUSH_NAME="$by_key: $ruleset takes it" \
 			push_ok c origin "HEAD:refs/heads/$ruleset/$by_key"
-	done
-}
-
-refuses() {
-	refuses_words=$1
-	shift
-	for ruleset; do
-		PUSH_NAME="$by_key: $ruleset refuses it" push_refused c \
-			signature origin "HEAD:refs/heads/$ruleset/$by_key"
-		like "$(tr '\n' ' ' <"$ANSWER" | sed 's/remote: *//g')" \
-			"$refuses_words" "$by_key: why $ruleset does"
 	done
 }
 

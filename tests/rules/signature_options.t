@@ -5,6 +5,8 @@
 . "${REFGATE_SRC:-.}/tests/lib/push.sh"
 # shellcheck source=tests/lib/keys.sh
 . "$REFGATE_SRC/tests/lib/keys.sh"
+# shellcheck source=tests/lib/signed.sh
+. "$REFGATE_SRC/tests/lib/signed.sh"
 
 for name in alice home bob shared wild revoked stranger old; do
 	ssh_key "$name"
@@ -67,31 +69,12 @@ by() {
 	commit_file c a one "by $by_key" -S "$@"
 }
 
-# edit SED: that commit with other bytes.
-edit() {
-	g c cat-file commit HEAD >"$push_base/commit"
-	sed "$1" "$push_base/commit" >"$push_base/edited"
-	g c reset -q --hard "$(g c hash-object -t commit -w --literally \
-		"$push_base/edited")"
-}
-
-# takes RULESET..., refuses WORDS RULESET...
+# takes RULESET...
 takes() {
 	for ruleset; do
 		PUSH_NAME="$by_key: $ruleset takes it" \
 			push_ok c origin "HEAD:refs/heads/$ruleset/$by_key"
 		g s.git update-ref -d "refs/heads/$ruleset/$by_key"
-	done
-}
-
-refuses() {
-	refuses_words=$1
-	shift
-	for ruleset; do
-		PUSH_NAME="$by_key: $ruleset refuses it" push_refused c \
-			signature origin "HEAD:refs/heads/$ruleset/$by_key"
-		like "$(tr '\n' ' ' <"$ANSWER" | sed 's/remote: *//g')" \
-			"$refuses_words" "$by_key: why $ruleset does"
 	done
 }
 
