@@ -152,15 +152,18 @@ static bool inflate_all(unsigned char *out, struct reading *reading,
 {
 	struct packs *packs = reading->packs;
 	size_t left = (size_t)(reading->end - entry->data);
+	size_t taken = 0;
 	size_t got = 0;
 
 	if (!packs->whole)
 		packs->whole = libdeflate_alloc_decompressor();
-	return packs->whole &&
-	       libdeflate_zlib_decompress(packs->whole, entry->data, left, out,
-					  entry->size,
-					  &got) == LIBDEFLATE_SUCCESS &&
-	       got == entry->size;
+	if (!packs->whole ||
+	    libdeflate_zlib_decompress_ex(packs->whole, entry->data, left, out,
+					  entry->size, &taken,
+					  &got) != LIBDEFLATE_SUCCESS)
+		return false;
+	packs_count_read(packs, taken);
+	return got == entry->size;
 }
 
 static struct content *inflate_entry(struct reading *reading,
@@ -327,8 +330,7 @@ int pack_read(struct content **content, enum object_type *type, size_t *size,
 
 	if (!open_pack(place->pack))
 		return ERROR_BROKEN;
-	if (++packs->reads % PACK_READS_KEPT == 0)
-		pack_map_forget(&place->pack->map);
+	packs_count_read(packs, PACK_READ_EACH);
 	reading.end = place->pack->map.data + place->pack->map.size - OID_SIZE;
 	if (!read_chain(&reading, place->offset) ||
 	    !read_result_size(size, &reading)) {

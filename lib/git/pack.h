@@ -16,8 +16,10 @@
 /* Contents that others are a difference from. */
 #define PACK_BASES_MAX 1024
 #define PACK_BASES_BYTES_MAX (8u << 20)
-/* So many objects later a pack need not be in memory any more. */
-#define PACK_READS_KEPT 8192
+/* So many bytes later, deflated, what was read need not be in memory. */
+#define PACK_READ_KEPT (4u << 20)
+/* What an object counts besides: pages of which most is not its own. */
+#define PACK_READ_EACH 512
 
 struct pack {
 	char *path; /* heap */
@@ -39,7 +41,7 @@ struct packs {
 	z_stream stream; /* for the beginning of an entry */
 	bool started;
 	struct libdeflate_decompressor *whole; /* for a whole one; or NULL */
-	size_t reads;
+	size_t read; /* bytes, since packs were last given back */
 	size_t bases_bytes;
 	size_t turn; /* of the base that goes next */
 	struct pack_base bases[PACK_BASES_MAX];
@@ -67,6 +69,8 @@ bool packs_find(struct pack_place *out, struct packs *packs,
 int pack_read(struct content **content, enum object_type *type, size_t *size,
 	      struct packs *packs, const struct pack_place *place,
 	      size_t limit);
+/* Gives the packs' memory back when much was read. They can be read on. */
+void packs_count_read(struct packs *packs, size_t size);
 
 /* The caller holds what it gets; NULL: not there. */
 struct content *packs_find_base(struct packs *packs, const struct pack *pack,

@@ -160,6 +160,16 @@ bool packs_find(struct pack_place *out, struct packs *packs,
 	return false;
 }
 
+void packs_count_read(struct packs *packs, size_t size)
+{
+	packs->read += size;
+	if (packs->read <= PACK_READ_KEPT)
+		return;
+	for (size_t i = 0; i < packs->count; i++)
+		pack_map_forget(&packs->items[i]->map);
+	packs->read = 0;
+}
+
 static struct pack_base *base_of(struct packs *packs, const struct pack *pack,
 				 uint64_t offset)
 {
