@@ -5,6 +5,7 @@
 #include "gate/clearance.h"
 #include "gate/landed_memory.h"
 #include "git/common_dir.h"
+#include "git/memory.h"
 #include "git/ref_value.h"
 
 #include <sys/stat.h>
@@ -29,6 +30,7 @@ struct landed {
 	size_t bypassed_count;
 	/* its lock is held from the first claim until all is recorded */
 	struct value_store values;
+	struct memory_pending pending;
 };
 
 static const char *kind_of(const struct push_line *line)
@@ -85,9 +87,8 @@ static int claim(struct landed *landed, struct clearance *clearance,
 
 static int claim_all(struct landed *landed, struct error *error)
 {
-	int result = landed_remember(&landed->values, landed->found,
-				     landed->found_count, &landed->arena,
-				     error);
+	int result = landed_remember(&landed->pending, &landed->values,
+				     landed->found, landed->found_count, error);
 
 	for (size_t i = 0; !result && i < landed->found_count; i++)
 		result = claim(landed, &landed->found[i], error);
@@ -175,6 +176,24 @@ static int write_landed(struct landed *landed, const char *verb,
 	return write_event(landed, &landed->claimed[0], &event, verb, error);
 }
 
+/*
+ * The values come last: the record's sync takes what is written of them along.
+ * Where there is no record, they are what has landed all the same.
+ */
+static int claim_and_record(struct landed *landed, const char *verb,
+			    struct error *error)
+{
+	struct error second = { 0 };
+	int result = claim_all(landed, error);
+	int placed;
+
+	if (!result)
+		result = write_landed(landed, verb, error);
+	placed = memory_pending_place(&landed->pending,
+				      result ? &second : error);
+	return result ? result : placed;
+}
+
 static int write_bypassed(struct landed *landed, struct error *error)
 {
 	struct event event = { .action = EVENT_GATE_BYPASSED,
@@ -200,9 +219,7 @@ static int record_all(struct landed *landed, struct error *error)
 	for (size_t i = 0; !result && i < landed->input.count; i++)
 		result = look_up(landed, &landed->input.lines[i], error);
 	if (!result)
-		result = claim_all(landed, error);
-	if (!result)
-		result = write_landed(landed, "landed", error);
+		result = claim_and_record(landed, "landed", error);
 	for (size_t i = 0; !result && i < landed->count; i++)
 		clearance_finish(&landed->claimed[i]);
 	return result ? result : write_bypassed(landed, error);
@@ -224,6 +241,7 @@ static int open_landed(struct landed *landed, size_t count, struct error *error)
 {
 	struct arena *arena = &landed->arena;
 
+	landed->pending = (struct memory_pending){ .arena = arena };
 	landed->refs = arena_alloc(arena, (count + 1) * sizeof(*landed->refs));
 	landed->bypassed =
 		arena_alloc(arena, (count + 1) * sizeof(*landed->bypassed));
@@ -307,10 +325,8 @@ static int record_found(struct landed *landed, struct error *error)
 				   "landed; recorded late, perhaps for the "
 				   "second time" :
 				   "landed; recorded late";
-	int result = claim_all(landed, error);
+	int result = claim_and_record(landed, verb, error);
 
-	if (!result)
-		result = write_landed(landed, verb, error);
 	if (!result && landed->count)
 		clearance_finish_late(landed->git_dir, &landed->claimed[0]);
 	return result;

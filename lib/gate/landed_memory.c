@@ -21,9 +21,10 @@ static int list_entries(struct memory_entry *out, size_t *count,
 	return result < 0 ? result : 0;
 }
 
-int landed_remember(const struct value_store *values,
+int landed_remember(struct memory_pending *pending,
+		    const struct value_store *values,
 		    const struct clearance *landed, size_t count,
-		    struct arena *arena, struct error *error)
+		    struct error *error)
 {
 	struct memory_entry *entries;
 	size_t most = 0;
@@ -32,12 +33,13 @@ int landed_remember(const struct value_store *values,
 
 	for (size_t i = 0; i < count; i++)
 		most += landed[i].ref.memo_count + 1;
-	entries = arena_alloc(arena, (most + 1) * sizeof(*entries));
+	entries = arena_alloc(pending->arena, (most + 1) * sizeof(*entries));
 	if (!entries)
 		return error_no_memory(error);
 	for (size_t i = 0; !result && i < count; i++)
 		result = list_entries(entries, &used, values, &landed[i].ref,
 				      error);
 	return result ? result :
-			memory_put_many(values->git_dir, entries, used, error);
+			memory_put_many(values->git_dir, entries, used, pending,
+					error);
 }

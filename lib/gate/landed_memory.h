@@ -10,10 +10,12 @@
 
 /*
  * Under the lock of the values, before any of them is claimed. Durable on
- * return but for values, as memory_put_value() has it.
+ * return but for values: `pending` has them, until the landing is recorded.
  */
-int landed_remember(const struct value_store *values,
+struct memory_pending;
+int landed_remember(struct memory_pending *pending,
+		    const struct value_store *values,
 		    const struct clearance *landed, size_t count,
-		    struct arena *arena, struct error *error);
+		    struct error *error);
 
 #endif

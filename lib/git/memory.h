@@ -116,10 +116,36 @@ int memory_put(const char *git_dir, const char *name, const struct oid *blob,
 int memory_put_value(const char *git_dir, const char *name,
 		     const struct oid *value, struct error *error);
 
+/*
+ * A value that is written beside its place: what else is made durable before
+ * it is put there takes it along, and one wait for the disk does for both. Who
+ * dies in between leaves the value of before, and nothing that is in the way.
+ */
+struct memory_pending {
+	struct arena *arena; /* the caller's */
+	const char *name;    /* NULL: none is pending */
+	struct oid value;
+	const char *git_dir, *path, *lock, *fresh;
+	int fd;
+};
+
+/*
+ * Under a lock of the caller's, for all values. `git_dir` and `name` are to
+ * stay. Where one is pending already, or it cannot be, it is put at once.
+ */
+int memory_pending_add(struct memory_pending *pending, const char *git_dir,
+		       const char *name, const struct oid *value,
+		       struct error *error);
+/*
+ * Under the same lock, and always: as memory_put_value(). None is pending
+ * then.
+ */
+int memory_pending_place(struct memory_pending *pending, struct error *error);
+
 struct memory_entry {
 	const char *name;
 	struct oid id;
-	bool is_value;	 /* for memory_put_value() */
+	bool is_value;	 /* for memory_pending_add() */
 	bool may_be_tag; /* packed-refs would have to say what it is of */
 };
 
@@ -127,10 +153,12 @@ struct memory_entry {
  * The same of many: where they are new names, as lines of packed-refs, all or
  * none of them; durable on return. It needs the rights to replace that file,
  * else, and if somebody is packing refs, each becomes a file. Of two with one
- * name the last one counts. *error: some may have been put.
+ * name the last one counts. *error: some may have been put, and one may be
+ * pending.
  */
 int memory_put_many(const char *git_dir, const struct memory_entry *entries,
-		    size_t count, struct error *error);
+		    size_t count, struct memory_pending *pending,
+		    struct error *error);
 
 /*
  * Removes the names that are there. What git has packed stays in packed-refs,

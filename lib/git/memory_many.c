@@ -194,16 +194,18 @@ static void put_packed(struct many *it)
 }
 
 static int put_file(const struct many *it, const struct memory_entry *entry,
-		    struct error *error)
+		    struct memory_pending *pending, struct error *error)
 {
-	return entry->is_value ? memory_put_value(it->git_dir, entry->name,
-						  &entry->id, error) :
-				 memory_put(it->git_dir, entry->name,
-					    &entry->id, false, error);
+	return entry->is_value ?
+		       memory_pending_add(pending, it->git_dir, entry->name,
+					  &entry->id, error) :
+		       memory_put(it->git_dir, entry->name, &entry->id, false,
+				  error);
 }
 
 int memory_put_many(const char *git_dir, const struct memory_entry *entries,
-		    size_t count, struct error *error)
+		    size_t count, struct memory_pending *pending,
+		    struct error *error)
 {
 	struct many it = { .git_dir = git_dir };
 	int result;
@@ -216,7 +218,8 @@ int memory_put_many(const char *git_dir, const struct memory_entry *entries,
 		put_packed(&it);
 	for (size_t i = 0; !result && i < it.count; i++)
 		if (!it.items[i].is_packed)
-			result = put_file(&it, it.items[i].entry, error);
+			result = put_file(&it, it.items[i].entry, pending,
+					  error);
 	packed_refs_release(&it.packed);
 	arena_release(&it.arena);
 	return result;

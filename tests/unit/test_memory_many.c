@@ -19,6 +19,8 @@
 #define FEW 15
 #define NAME_SIZE 32
 #define PACKED "r/packed-refs"
+#define FRESH "r/refs/refgate/seen/new.lock"
+#define LOCK "r/refs/refgate/seen/17.lock"
 
 static char names[MANY][NAME_SIZE];
 static struct memory_entry entries[MANY];
@@ -38,8 +40,11 @@ static void fill(const char *text)
 static void put(size_t count)
 {
 	struct error error = { 0 };
+	struct memory_pending pending = { .name = NULL };
 
-	assert_int_equal(memory_put_many("r", entries, count, &error), 0);
+	assert_int_equal(memory_put_many("r", entries, count, &pending, &error),
+			 0);
+	assert_null(pending.name);
 }
 
 static void assert_all(const char *text)
@@ -193,14 +198,94 @@ static void what_has_no_order_is_left_alone(void **state)
 static void odd_names_are_refused(void **state)
 {
 	struct error error = { 0 };
+	struct memory_pending pending = { .name = NULL };
 
 	(void)state;
 	fill(memory_fixture_text);
 	entries[2].name = "../heads/main";
-	assert_int_equal(memory_put_many("r", entries, MANY, &error),
+	assert_int_equal(memory_put_many("r", entries, MANY, &pending, &error),
 			 ERROR_BROKEN);
 	assert_false(memory_fixture_is_there(PACKED));
 	assert_false(memory_fixture_is_there("r/refs/heads/main"));
+}
+
+/* Two values, and one that is none: the first one has what it had before. */
+static void put_values(struct memory_pending *pending)
+{
+	struct error error = { 0 };
+
+	fill("a 1\n");
+	entries[1].is_value = entries[2].is_value = true;
+	assert_int_equal(memory_put_many("r", entries, 3, pending, &error), 0);
+	memory_fixture_assert("seen/19", "a 1\n");
+	assert_string_equal(pending->name, "seen/17");
+	memory_fixture_assert("seen/18", "a 1\n");
+}
+
+static void place(struct memory_pending *pending)
+{
+	struct error error = { 0 };
+	struct buf text = BUF_INIT;
+
+	assert_int_equal(memory_pending_place(pending, &error), 0);
+	memory_fixture_assert("seen/17", "a 1\n");
+	scratch_run(&text, STR(""), "cat", "r/refs/refgate/seen/17", NULL);
+	assert_int_equal(text.size, OID_HEX_SIZE + 1);
+	buf_release(&text);
+	assert_false(memory_fixture_is_there(FRESH));
+}
+
+static void one_value_waits(void **state)
+{
+	struct memory_pending pending = { .name = NULL };
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	pending.arena = &arena;
+	memory_fixture_keep("seen/17", memory_fixture_text);
+	put_values(&pending);
+	memory_fixture_assert("seen/17", memory_fixture_text);
+	place(&pending);
+	assert_false(memory_fixture_is_there("r/refs/refgate/seen/17.lock"));
+	place(&pending);
+	arena_release(&arena);
+}
+
+static void what_a_dead_one_left_is_written_over(void **state)
+{
+	struct memory_pending pending = { .name = NULL };
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	pending.arena = &arena;
+	memory_fixture_keep("seen/17", memory_fixture_text);
+	scratch_write(FRESH, STR("more than a value has, from before then\n"
+				 "more\n"));
+	put_values(&pending);
+	place(&pending);
+	arena_release(&arena);
+}
+
+/* By git, for example: it is waited for, and the folder is made again. */
+static void it_is_put_where_it_cannot_be_moved(void **state)
+{
+	struct memory_pending pending = { .name = NULL };
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	pending.arena = &arena;
+	put_values(&pending);
+	scratch_run(NULL, STR(""), "rm", "-r", "r/refs/refgate/seen", NULL);
+	place(&pending);
+	put_values(&pending);
+	scratch_write(LOCK, STR(""));
+	scratch_run(NULL, STR(""), "touch", "-d", "1 hour ago", LOCK, NULL);
+	place(&pending);
+	assert_false(memory_fixture_is_there(LOCK));
+	arena_release(&arena);
 }
 
 #define TEST(name)                                                   \
@@ -219,6 +304,9 @@ int main(void)
 		TEST(where_it_cannot_be_they_are_files),
 		TEST(what_has_no_order_is_left_alone),
 		TEST(odd_names_are_refused),
+		TEST(one_value_waits),
+		TEST(what_a_dead_one_left_is_written_over),
+		TEST(it_is_put_where_it_cannot_be_moved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
