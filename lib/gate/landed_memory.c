@@ -3,10 +3,19 @@
 
 #include "git/memory.h"
 
+#include <unistd.h>
+
+/* Somebody died with it; else it may long have been recorded by others. */
+static bool is_unfinished(const struct clearance *landed)
+{
+	return landed->taken && !access(landed->path, F_OK);
+}
+
 static int list_entries(struct memory_entry *out, size_t *count,
 			const struct value_store *values,
-			const struct cleared_ref *ref, struct error *error)
+			const struct clearance *landed, struct error *error)
 {
+	const struct cleared_ref *ref = &landed->ref;
 	int result;
 
 	for (size_t i = 0; i < ref->memo_count; i++)
@@ -15,8 +24,11 @@ static int list_entries(struct memory_entry *out, size_t *count,
 					       .id = ref->memos[i].blob };
 	if (!ref->governed)
 		return 0;
-	result = value_entry(&out[*count], values, ref->governed, &ref->new,
-			     error);
+	result = is_unfinished(landed) ?
+			 value_entry_missed(&out[*count], values, ref->governed,
+					    &ref->old, &ref->new, error) :
+			 value_entry(&out[*count], values, ref->governed,
+				     &ref->new, error);
 	*count += result == 1;
 	return result < 0 ? result : 0;
 }
@@ -37,8 +49,8 @@ int landed_remember(struct memory_pending *pending,
 	if (!entries)
 		return error_no_memory(error);
 	for (size_t i = 0; !result && i < count; i++)
-		result = list_entries(entries, &used, values, &landed[i].ref,
-				      error);
+		result =
+			list_entries(entries, &used, values, &landed[i], error);
 	return result ? result :
 			memory_put_many(values->git_dir, entries, used, pending,
 					error);

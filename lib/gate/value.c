@@ -185,6 +185,25 @@ static int read_value(struct oid *out, const struct value_store *store,
 	return found < 0 ? found : 0;
 }
 
+/* Zero stands for a ref that is gone. */
+static const struct oid *recorded_as(const struct oid *value)
+{
+	return oid_is_zero(value) ? &memory_deleted : value;
+}
+
+static int fill_entry(struct memory_entry *out, const struct value_store *store,
+		      const char *ref, const struct oid *value,
+		      struct error *error)
+{
+	*out = (struct memory_entry){
+		.name = value_name(store->generation, ref, store->arena),
+		.id = *recorded_as(value),
+		.is_value = true,
+		.may_be_tag = !str_starts(str_of(ref), "refs/heads/"),
+	};
+	return out->name ? 1 : error_no_memory(error);
+}
+
 int value_entry(struct memory_entry *out, const struct value_store *store,
 		const char *ref, const struct oid *value, struct error *error)
 {
@@ -194,17 +213,31 @@ int value_entry(struct memory_entry *out, const struct value_store *store,
 	if (!store->generation[0])
 		return 0;
 	result = read_value(&now, store, ref, error);
-	if (result)
+	if (result || !oid_equal(&now, value))
 		return result;
-	if (!oid_equal(&now, value))
-		return 0;
-	*out = (struct memory_entry){
-		.name = value_name(store->generation, ref, store->arena),
-		.id = oid_is_zero(value) ? memory_deleted : *value,
-		.is_value = true,
-		.may_be_tag = !str_starts(str_of(ref), "refs/heads/"),
-	};
-	return out->name ? 1 : error_no_memory(error);
+	return fill_entry(out, store, ref, value, error);
+}
+
+int value_entry_missed(struct memory_entry *out,
+		       const struct value_store *store, const char *ref,
+		       const struct oid *old, const struct oid *landed,
+		       struct error *error)
+{
+	struct oid recorded;
+	const char *path;
+	int result = value_entry(out, store, ref, landed, error);
+
+	if (result || !store->generation[0])
+		return result;
+	result = fill_entry(out, store, ref, landed, error);
+	if (result != 1)
+		return result;
+	path = arena_printf(store->arena, MEMORY_PREFIX "%s", out->name);
+	if (!path)
+		return error_no_memory(error);
+	result = ref_value_find(&recorded, store->common_dir, path,
+				store->arena, error);
+	return result == 1 ? oid_equal(&recorded, recorded_as(old)) : result;
 }
 
 int value_put(const struct value_store *store, const char *ref,

@@ -63,6 +63,15 @@ struct memory_entry;
 int value_entry(struct memory_entry *out, const struct value_store *store,
 		const char *ref, const struct oid *value, struct error *error);
 /*
+ * The same of a ref that had landed so when somebody died, and has moved since:
+ * where the value of before is still recorded, this one is, so that the
+ * move does not go unseen.
+ */
+int value_entry_missed(struct memory_entry *out,
+		       const struct value_store *store, const char *ref,
+		       const struct oid *old, const struct oid *landed,
+		       struct error *error);
+/*
  * Records that value (zero: gone) of a ref, by its real name. Under the lock,
  * and only if the ref has it: else whoever has moved it on records it. Before
  * the first generation there is nothing to record in.

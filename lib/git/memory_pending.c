@@ -10,6 +10,7 @@
 #include "git/memory_parts.h"
 #include "git/memory_slot.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +46,17 @@ static int name_paths(struct memory_pending *it, const char **folder,
 		       error_no_memory(error);
 }
 
-/* One that somebody left who died is written over. */
+/* One that somebody left who died is in the way, whatever it is. */
+static int open_fresh(const struct memory_pending *it, mode_t mode)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(it->fresh, flags, mode);
+
+	if (fd < 0 && errno == EEXIST && !unlink(it->fresh))
+		fd = open(it->fresh, flags, mode);
+	return fd;
+}
+
 static int write_fresh(struct memory_pending *it, struct error *error)
 {
 	char line[MEMORY_LINE_SIZE];
@@ -57,9 +68,7 @@ static int write_fresh(struct memory_pending *it, struct error *error)
 		result = memory_make_folder(&mode, folder, error);
 	if (result)
 		return result;
-	it->fd = open(it->fresh,
-		      O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		      mode & FILE_BITS);
+	it->fd = open_fresh(it, mode & FILE_BITS);
 	if (it->fd < 0)
 		return memory_failed(error);
 	if (fchmod(it->fd, mode & FILE_BITS) ||
