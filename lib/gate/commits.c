@@ -29,6 +29,7 @@ struct tasks {
 	struct known *knowns[SCOPE_RULES_MAX];
 	/* at the first of those that have one set: all of them */
 	uint64_t rules[SCOPE_RULES_MAX];
+	bool several; /* sets */
 };
 
 /* What each task is judged by. */
@@ -171,7 +172,8 @@ static int make_tasks(struct tasks *tasks, struct error *error)
 		result = add_tasks(tasks, &tasks->sets[i]->range,
 				   tasks->rules[i], error);
 	}
-	if (!result && sets > 1 && tasks->count)
+	tasks->several = sets > 1;
+	if (!result && tasks->several && tasks->count)
 		merge_tasks(tasks);
 	return result;
 }
@@ -304,12 +306,19 @@ static size_t left_behind(const void *context)
 	return judgement_size(run->gate->judgement);
 }
 
-/* At least what is shown of them; 0: all. */
-static size_t kept_of(const struct gate *gate, const struct scope *scope)
+/*
+ * At least what is shown of them; 0: all. Of several sets the commits are not
+ * in the order of each, in which the last of those that are folded is the
+ * oldest.
+ */
+static size_t kept_of(const struct gate *gate, const struct scope *scope,
+		      const struct tasks *tasks)
 {
 	size_t kept = gate->request->findings_kept;
 	size_t shown = (size_t)scope->policy->limits.findings;
 
+	if (tasks->several)
+		return 0;
 	return kept && kept < shown ? shown : kept;
 }
 
@@ -328,7 +337,7 @@ static int run_tasks(struct gate *gate, const struct scope *scope,
 
 	if (tasks->count > ref->commits)
 		ref->commits = tasks->count;
-	fold_init(&run.fold, kept_of(gate, scope));
+	fold_init(&run.fold, kept_of(gate, scope, tasks));
 	result = slices_run(&work);
 	fold_release(&run.fold);
 	return result;

@@ -6,8 +6,11 @@
 struct fold_group {
 	const struct policy_rule *rule;
 	enum verdict verdict;
+	int topic; /* of the findings: its own advice */
 	size_t kept;
 	struct judged *last; /* of those that are kept */
+	struct oid seen;     /* the commit of the last one, kept or not */
+	bool counts;	     /* and it is among last->folded.commits */
 };
 
 void fold_init(struct fold *fold, size_t kept_max)
@@ -56,17 +59,21 @@ static struct fold_group *group_of(struct fold *fold,
 	const struct place *place = &judged->place;
 	struct fold_group *group;
 
-	for (size_t i = 0; i < fold->count; i++)
-		if (fold->groups[i].rule == place->rule &&
-		    fold->groups[i].verdict == place->verdict)
-			return &fold->groups[i];
+	for (size_t i = 0; i < fold->count; i++) {
+		group = &fold->groups[i];
+		if (group->rule == place->rule &&
+		    group->verdict == place->verdict &&
+		    group->topic == judged->finding.topic)
+			return group;
+	}
 	group = array_more(&fold->groups, fold->count, &fold->capacity,
 			   sizeof(*group));
 	if (!group)
 		return NULL;
 	fold->count++;
 	*group = (struct fold_group){ .rule = place->rule,
-				      .verdict = place->verdict };
+				      .verdict = place->verdict,
+				      .topic = judged->finding.topic };
 	return group;
 }
 
@@ -76,16 +83,52 @@ static bool may_be_folded(const struct judged *judged)
 	       !judged->finding.firm && !oid_is_zero(&judged->finding.commit);
 }
 
-static void count_with(struct judged *last, const struct judged *judged)
+/* Another one of these that the commit stands in already; NULL: none. */
+static struct fold_group *knows(const struct fold *fold,
+				const struct fold_group *group,
+				const struct oid *commit)
 {
-	struct folded *folded = &last->folded;
-	const struct oid *commit = &judged->finding.commit;
-	const struct oid *before = folded->findings ? &folded->last :
-						      &last->finding.commit;
+	for (size_t i = 0; i < fold->count; i++) {
+		struct fold_group *other = &fold->groups[i];
 
-	folded->commits += !oid_equal(before, commit);
+		if (other->rule == group->rule &&
+		    other->verdict == group->verdict &&
+		    oid_equal(&other->seen, commit))
+			return other;
+	}
+	return NULL;
+}
+
+/* A commit is counted once, by a finding that is kept, if there is one. */
+static void keep(const struct fold *fold, struct fold_group *group,
+		 struct judged *judged)
+{
+	const struct oid *commit = &judged->finding.commit;
+	struct fold_group *other = knows(fold, group, commit);
+
+	if (other && other->counts) {
+		other->last->folded.commits--;
+		other->counts = false;
+	}
+	group->kept++;
+	group->last = judged;
+	group->seen = *commit;
+}
+
+static void count(const struct fold *fold, struct fold_group *group,
+		  const struct judged *judged)
+{
+	const struct oid *commit = &judged->finding.commit;
+	struct folded *folded = &group->last->folded;
+
+	if (!oid_equal(&group->seen, commit)) {
+		group->counts = !knows(fold, group, commit);
+		folded->commits += group->counts;
+		group->seen = *commit;
+	}
 	folded->findings++;
 	folded->last = *commit;
+	group->last->finding.empty |= judged->finding.empty;
 }
 
 /* Whether it is counted from now on, and not kept. */
@@ -97,11 +140,10 @@ static bool take(struct fold *fold, struct judged *judged)
 	if (!group)
 		return false;
 	if (group->kept >= fold->kept_max) {
-		count_with(group->last, judged);
+		count(fold, group, judged);
 		return true;
 	}
-	group->kept++;
-	group->last = judged;
+	keep(fold, group, judged);
 	return false;
 }
 

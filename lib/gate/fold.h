@@ -1,6 +1,6 @@
 /*
- * fold.h - what the commits of one scope lack: of each rule and verdict so
- * many findings are kept, and the rest is counted with the last of them. So
+ * fold.h - what the commits of one scope lack: of each rule, verdict and topic
+ * so many findings are kept, and the rest is counted with the last of them. So
  * memory, answer and log are bounded, however much is wrong. Never folds what
  * could not be judged, nor what no override reaches.
  */

@@ -39,6 +39,15 @@ static size_t list_named(struct oid *named, const struct finding_group *group)
 	return count;
 }
 
+/* Then the number of commits says more than the ids that are kept. */
+static bool is_folded(const struct finding_group *group)
+{
+	for (size_t i = 1; i < group->count; i++)
+		if (group->items[i]->place.set != group->items[0]->place.set)
+			return false;
+	return group->total > group->count;
+}
+
 /*
  * Commits of the findings, oldest first, as the set has them. If findings
  * were folded and not all above the oldest one fail, some are missing.
@@ -52,6 +61,7 @@ static struct oid *failing(struct judgement *judgement,
 		&judgement->arena, (2 * group->count + 1) * sizeof(*named));
 	struct oid *out =
 		arena_alloc(&judgement->arena, (all + 1) * sizeof(*out));
+	const bool folded = is_folded(group);
 	size_t named_count;
 	bool whole = false;
 
@@ -64,7 +74,7 @@ static struct oid *failing(struct judgement *judgement,
 
 		if (!whole && !holds(named, named_count, commit))
 			continue;
-		whole |= !*count && group_commits(group) == i + 1;
+		whole |= folded && !*count && group_commits(group) == i + 1;
 		out[(*count)++] = *commit;
 	}
 	return out;

@@ -90,6 +90,32 @@ contains "$ANSWER" "700 of 700 commits" "what would be refused is counted"
 is "$(findings 'map(select(.commit == null))[] | .verdict')" "evaluated" \
 	"and is in the log as that"
 
+# --- findings of several landings, of which none is folded
+new_server l <<'EOF'
+version: 1
+rulesets:
+  - name: landing
+    refs: ["refs/heads/release/*"]
+    merging: ["refs/heads/topic/*"]
+    rules: {author: {email: '[^@]+@example[.]com'}}
+EOF
+new_clone d
+commit_file d a 1 "start"
+seed d main main:refs/heads/release/1
+g d checkout -q -b topic/a
+commit_file d a1 1 "a1 bad" --author "Eve <eve@example.org>"
+first=$(g d rev-parse HEAD | cut -c 1-7)
+commit_file d a2 1 "a2 good"
+g d checkout -q -b topic/b main
+commit_file d b1 1 "b1 bad" --author "Eve <eve@example.org>"
+commit_file d b2 1 "b2 bad" --author "Eve <eve@example.org>"
+g d push -q origin topic/a topic/b || die "no topics"
+g d checkout -q -b release main
+g d merge -q --no-ff -m "Merge A" topic/a || die "no merge"
+g d merge -q --no-ff -m "Merge B" topic/b || die "no merge"
+push_refused d author origin release:refs/heads/release/1
+contains "$ANSWER" "merge -C) ($first)/" "only what fails is amended"
+
 refgate log verify s.git >"$WORK/verify" 2>&1
 is "$?" 0 "the log is whole"
 

@@ -121,6 +121,56 @@ static void test_groups(void **state)
 	close_bench(&bench);
 }
 
+/* What has advice of its own is kept; a commit is one, whatever it lacks. */
+static void test_topics(void **state)
+{
+	struct bench bench;
+	size_t commits = 0;
+
+	(void)state;
+	open_bench(&bench, KEPT);
+	for (int i = 0; i < 8; i++) {
+		struct arena *arena;
+
+		bench.commits++;
+		bench.judgement.place.rule = &rules[0];
+		arena = fold_begin(&bench.fold, &bench.judgement);
+		add(&bench, arena, VERDICT_FAIL);
+		if (i > 1)
+			add(&bench, arena, VERDICT_FAIL)->topic = 1;
+		if (i == 7)
+			add(&bench, arena, VERDICT_FAIL)->topic = 2;
+		fold_end(&bench.fold, &bench.judgement);
+	}
+	assert_int_equal(bench.judgement.finding_count, 2 * KEPT + 1);
+	for (size_t i = 0; i < 2 * KEPT + 1; i++) {
+		const struct judged *judged = at(&bench, i);
+
+		commits += judged->folded.commits;
+		commits += !i || !oid_equal(&judged->finding.commit,
+					    &at(&bench, i - 1)->finding.commit);
+	}
+	assert_int_equal(commits, 8);
+	close_bench(&bench);
+}
+
+static void test_empty(void **state)
+{
+	struct bench bench;
+	struct arena *arena;
+
+	(void)state;
+	open_bench(&bench, KEPT);
+	call(&bench, 0, VERDICT_FAIL, KEPT);
+	bench.commits++;
+	arena = fold_begin(&bench.fold, &bench.judgement);
+	add(&bench, arena, VERDICT_FAIL)->empty = true;
+	fold_end(&bench.fold, &bench.judgement);
+	assert_false(at(&bench, 0)->finding.empty);
+	assert_true(at(&bench, KEPT - 1)->finding.empty);
+	close_bench(&bench);
+}
+
 /* Also where it comes when all others are folded. */
 static void test_kept(void **state)
 {
@@ -194,6 +244,8 @@ int main(void)
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_one_commit),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_topics),
+		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_beside),
 		cmocka_unit_test(test_all_kept),
