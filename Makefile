@@ -44,7 +44,8 @@ SANITIZE_TESTS ?= tests/unit tests/rules tests/trust tests/policy \
 # All that runs lib/; the others build, install or read, or let each call of
 # the system fail, of which gcov makes hundreds.
 COVERAGE_NOT = tests/lint/%.t tests/valgrind/%.t tests/faults/%.t \
-	tests/audit/faults.t tests/audit/kill.t tests/bench/%.t \
+	tests/audit/faults.t tests/audit/kill.t tests/audit/rotate.t \
+	tests/bench/%.t \
 	tests/fuzz/run.t tests/soak/%.t tests/audit/report_picture.t \
 	tests/push/install%.t tests/push/readme%.t \
 	tests/hosts/deb.t tests/hosts/rsyslog%.t

@@ -98,8 +98,10 @@ FUZZ_TARGET(event)
 
 	arena_init(&arena);
 	fuzz_split((struct str){ (const char *)data, size }, parts, PARTS);
-	for (size_t i = 0; i < PARTS; i++)
+	for (size_t i = 0; i < PARTS; i++) {
 		texts[i] = arena_copy(&arena, parts[i]);
+		expect(texts[i]);
+	}
 	event.message = texts[PART_MESSAGE];
 	event.repository = texts[PART_REPOSITORY];
 	event.user_name = texts[PART_USER][0] ? texts[PART_USER] : NULL;

@@ -37,6 +37,7 @@ static bool copy_refs(struct buf *out, const struct snapshot *snapshot,
 	while ((r = snapshot_next_ref(&name, &id, &rest, &error)) == 1) {
 		const char *text = arena_copy(arena, name);
 
+		expect(text);
 		/* as whoever writes one sees to it */
 		if (strlen(text) != name.size || strcmp(last, text) >= 0)
 			return false;
