@@ -58,9 +58,9 @@ static int take_header(struct reading *reading, struct str line)
 	struct push_certificate *out = reading->out;
 	struct str value = str_from(line, str_find_byte(line, ' ') + 1);
 
-	if (str_starts(line, "pushee ") && !out->pushee.size)
+	if (str_starts(line, "pushee ") && !out->pushee.data)
 		out->pushee = value;
-	else if (str_starts(line, "nonce ") && !out->nonce.size)
+	else if (str_starts(line, "nonce ") && !out->nonce.data)
 		out->nonce = value;
 	else if (!str_starts(line, "push-option "))
 		return flawed(reading, "a line that no certificate has");
