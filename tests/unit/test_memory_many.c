@@ -235,57 +235,76 @@ static void place(struct memory_pending *pending)
 	assert_false(memory_fixture_is_there(FRESH));
 }
 
-static void one_value_waits(void **state)
-{
-	struct memory_pending pending = { .name = NULL };
+struct waiting {
 	struct arena arena;
+	struct memory_pending pending;
+};
 
-	(void)state;
-	arena_init(&arena);
-	pending.arena = &arena;
-	memory_fixture_keep("seen/17", memory_fixture_text);
-	put_values(&pending);
-	memory_fixture_assert("seen/17", memory_fixture_text);
-	place(&pending);
-	assert_false(memory_fixture_is_there("r/refs/refgate/seen/17.lock"));
-	place(&pending);
-	arena_release(&arena);
+static void begin(struct waiting *waiting)
+{
+	*waiting = (struct waiting){ .pending = { .name = NULL } };
+	arena_init(&waiting->arena);
+	waiting->pending.arena = &waiting->arena;
 }
 
-static void what_a_dead_one_left_is_written_over(void **state)
+static void one_value_waits(void **state)
 {
-	struct memory_pending pending = { .name = NULL };
-	struct arena arena;
+	struct waiting it;
 
 	(void)state;
-	arena_init(&arena);
-	pending.arena = &arena;
+	begin(&it);
 	memory_fixture_keep("seen/17", memory_fixture_text);
-	scratch_write(FRESH, STR("more than a value has, from before then\n"
-				 "more\n"));
-	put_values(&pending);
-	place(&pending);
-	arena_release(&arena);
+	put_values(&it.pending);
+	memory_fixture_assert("seen/17", memory_fixture_text);
+	place(&it.pending);
+	assert_false(memory_fixture_is_there(LOCK));
+	place(&it.pending);
+	arena_release(&it.arena);
+}
+
+/* Whatever it is: it is not written to, nor waited for. */
+static void what_a_dead_one_left_is_removed(void **state)
+{
+	static const char *const leaves[] = {
+		"seq 99 >" FRESH,
+		"mkfifo " FRESH,
+		"echo kept >kept && ln -s \"$PWD/kept\" " FRESH,
+		"ln kept " FRESH,
+		"ln -s nowhere " FRESH,
+	};
+	struct buf kept = BUF_INIT;
+	struct waiting it;
+
+	(void)state;
+	begin(&it);
+	memory_fixture_keep("seen/17", memory_fixture_text);
+	for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
+		scratch_run(NULL, STR(""), "sh", "-c", leaves[i], NULL);
+		put_values(&it.pending);
+		place(&it.pending);
+	}
+	scratch_run(&kept, STR(""), "cat", "kept", NULL);
+	assert_true(str_is(buf_str(&kept), "kept\n"));
+	buf_release(&kept);
+	arena_release(&it.arena);
 }
 
 /* By git, for example: it is waited for, and the folder is made again. */
 static void it_is_put_where_it_cannot_be_moved(void **state)
 {
-	struct memory_pending pending = { .name = NULL };
-	struct arena arena;
+	struct waiting it;
 
 	(void)state;
-	arena_init(&arena);
-	pending.arena = &arena;
-	put_values(&pending);
+	begin(&it);
+	put_values(&it.pending);
 	scratch_run(NULL, STR(""), "rm", "-r", "r/refs/refgate/seen", NULL);
-	place(&pending);
-	put_values(&pending);
+	place(&it.pending);
+	put_values(&it.pending);
 	scratch_write(LOCK, STR(""));
 	scratch_run(NULL, STR(""), "touch", "-d", "1 hour ago", LOCK, NULL);
-	place(&pending);
+	place(&it.pending);
 	assert_false(memory_fixture_is_there(LOCK));
-	arena_release(&arena);
+	arena_release(&it.arena);
 }
 
 #define TEST(name)                                                   \
@@ -305,7 +324,7 @@ int main(void)
 		TEST(what_has_no_order_is_left_alone),
 		TEST(odd_names_are_refused),
 		TEST(one_value_waits),
-		TEST(what_a_dead_one_left_is_written_over),
+		TEST(what_a_dead_one_left_is_removed),
 		TEST(it_is_put_where_it_cannot_be_moved),
 	};
 
