@@ -68,7 +68,7 @@ static struct event_finding finding_of(const struct judged *judged,
 	};
 }
 
-/* "and 79500 more like these, the last of commit 3f1c2ab..." */
+/* "and 79500 more like these, to commit 3f1c2ab..." */
 static struct event_finding folded_of(const struct judged *judged,
 				      struct arena *arena)
 {

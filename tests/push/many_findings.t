@@ -90,6 +90,39 @@ contains "$ANSWER" "700 of 700 commits" "what would be refused is counted"
 is "$(findings 'map(select(.commit == null))[] | .verdict')" "evaluated" \
 	"and is in the log as that"
 
+# --- one that has advice of its own, behind those that are folded
+new_server o <<'EOF'
+version: 1
+limits: {commits: 100000, seconds: 600}
+rulesets:
+  - name: all
+    refs: ["refs/heads/*"]
+    rules:
+      forbidden-content:
+        {secrets: true, texts: [{name: markers, conflict-markers: true}]}
+EOF
+new_clone e
+commit_file e a 1 "start"
+seed e
+awk -v from="$(g e rev-parse HEAD)" 'BEGIN {
+	for (i = 1; i <= 600; i++) {
+		text = "<<<<<<< ours " i "\n=======\n>>>>>>> theirs"
+		if (i == 2)
+			text = "-----BEGIN OPENSSH PRIVATE " "KEY-----"
+		print "commit refs/heads/markers"
+		print "mark :" i
+		printf "committer Alice <alice@example.com> %d +0000\n",
+			1700000000 + i
+		print "data 0"
+		print "from " (i == 1 ? from : ":" i - 1)
+		printf "M 100644 inline f%d\ndata %d\n%s\n", i % 9,
+			length(text) + 1, text
+	}
+}' | g e fast-import --quiet --force || die "no history"
+push_refused e forbidden-content origin markers
+contains "$ANSWER" "600 of 600 commits" "each commit is counted once"
+contains "$ANSWER" "a secret has left your machine" "the advice is not lost"
+
 # --- findings of several landings, of which none is folded
 new_server l <<'EOF'
 version: 1
