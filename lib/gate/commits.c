@@ -283,6 +283,7 @@ static int run_task(size_t index, bool helping, void *context)
 	struct run *run = context;
 	const struct gate_request *request = run->gate->request;
 	size_t count = run->tasks->count;
+	int result;
 
 	if (!helping && index % PROGRESS_STEP == 0 && request->progress)
 		request->progress(index, count, request->context);
@@ -296,7 +297,9 @@ static int run_task(size_t index, bool helping, void *context)
 				 "judging took too long: %zu of %zu commits "
 				 "were done",
 				 index, count);
-	return judge_task(run, &run->tasks->items[index]);
+	result = judge_task(run, &run->tasks->items[index]);
+	return result ? result :
+			repo_check_answers(run->gate->repo, run->error);
 }
 
 static size_t left_behind(const void *context)

@@ -144,9 +144,11 @@ static int check_next(size_t index, bool helping, void *context)
 	int result = graph_check_deadline(check->context->graph, check->error);
 
 	(void)helping;
+	if (!result)
+		result = check_commit(check->context, &commits->commits[at],
+				      check->message_limit, check->error);
 	return result ? result :
-			check_commit(check->context, &commits->commits[at],
-				     check->message_limit, check->error);
+			repo_check_answers(check->context->repo, check->error);
 }
 
 static size_t left_behind(const void *context)

@@ -6,6 +6,7 @@
 
 #include "git/startup.h"
 
+#include <errno.h>
 #include <git2.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,10 +58,12 @@ int object_store_open_loose(struct loose *out, const struct object_store *store,
 	return loose_open(out, name_of(store, id));
 }
 
-bool object_store_has_loose(const struct object_store *store,
+int object_store_look_loose(const struct object_store *store,
 			    const struct oid *id)
 {
-	return access(name_of(store, id), F_OK) == 0;
+	if (access(name_of(store, id), F_OK) == 0)
+		return 0;
+	return errno == ENOENT ? ERROR_NOT_FOUND : ERROR_BROKEN;
 }
 
 /* So a program without repo_open() is linked with what starts it, too. */

@@ -30,7 +30,8 @@ void object_store_release(struct object_store *store);
 /* loose_open() of the object's file. */
 int object_store_open_loose(struct loose *out, const struct object_store *store,
 			    const struct oid *id);
-bool object_store_has_loose(const struct object_store *store,
+/* 0: there is such a file; ERROR_NOT_FOUND; ERROR_BROKEN: who knows. */
+int object_store_look_loose(const struct object_store *store,
 			    const struct oid *id);
 /* Looks for packs, if nobody has. ERROR_BROKEN: they cannot be opened. */
 int object_store_look(struct object_store *store);

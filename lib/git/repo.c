@@ -137,3 +137,11 @@ const char *repo_path(const struct repo *repo)
 {
 	return repo->git_dir;
 }
+
+int repo_check_answers(const struct repo *repo, struct error *error)
+{
+	if (!repo->is_unreadable)
+		return 0;
+	return error_set(error, ERROR_BROKEN,
+			 "whether an object was there cannot be told");
+}

@@ -75,5 +75,10 @@ bool object_is_sound(const struct object *object);
  * everything was there.
  */
 bool repo_had_object(struct repo *repo, const struct oid *id);
+/*
+ * 0, or ERROR_BROKEN: repo_had_object() could not look, and guessed. Nothing
+ * that was judged since holds.
+ */
+int repo_check_answers(const struct repo *repo, struct error *error);
 
 #endif

@@ -339,23 +339,33 @@ static bool has_packed(const struct object_store *store, const struct oid *id)
 	return store->odd && store->odd->exists(store->odd, &object);
 }
 
-static bool has_part(struct repo *repo, struct object_store *store,
-		     const struct oid *id, enum part part)
+static int look_for_part(struct object_store *store, const struct oid *id,
+			 enum part part)
 {
 	switch (part) {
 	case OPEN_PACKS:
-		return has_packed(store, id);
-	case LOOSE:
-		return object_store_has_loose(store, id);
-	case FURTHER_PACKS:
-		/* from now on nothing is read any more: so nothing is let in */
-		if (!store->looked && object_store_look(store))
-			repo->is_unreadable = true;
-		return repo->is_unreadable || has_packed(store, id);
-	case PART_COUNT:
 		break;
+	case LOOSE:
+		return object_store_look_loose(store, id);
+	case FURTHER_PACKS:
+		if (!store->looked && object_store_look(store))
+			return ERROR_BROKEN;
+		break;
+	case PART_COUNT:
+		return ERROR_NOT_FOUND;
 	}
-	return false;
+	return has_packed(store, id) ? 0 : ERROR_NOT_FOUND;
+}
+
+static bool has_part(struct repo *repo, struct object_store *store,
+		     const struct oid *id, enum part part)
+{
+	int result = look_for_part(store, id, part);
+
+	/* from now on nothing is read any more; repo_check_answers() */
+	if (result == ERROR_BROKEN)
+		repo->is_unreadable = true;
+	return result != ERROR_NOT_FOUND;
 }
 
 static bool had_object(struct repo *repo, const struct oid *id)

@@ -167,6 +167,32 @@ static void test_no_packs(void **state)
 	repo_close(repo);
 }
 
+/* The same where nobody can say whether an object was there. */
+static void test_no_answer(void **state)
+{
+	struct error error = { 0 };
+	struct oid missing = { { 1 } };
+	struct object object;
+	struct repo *repo;
+	struct oid new;
+
+	(void)state;
+	repo_fixture_init("unanswered");
+	repo_fixture_init("unanswered:q");
+	new = repo_fixture_put("unanswered:q", STR("x"));
+	repo = repo_fixture_open("unanswered", "unanswered:q/objects");
+	assert_false(repo_had_object(repo, &missing));
+	assert_reads(repo, &new, STR("x"));
+	assert_int_equal(repo_check_answers(repo, &error), 0);
+	scratch_write("unanswered/objects/01", STR(""));
+	assert_true(repo_had_object(repo, &missing));
+	assert_int_equal(repo_check_answers(repo, &error), ERROR_BROKEN);
+	assert_int_equal(object_read(&object, repo, &missing, LIMIT, &error),
+			 ERROR_BROKEN);
+	assert_non_null(strstr(error.text, "cannot be opened"));
+	repo_close(repo);
+}
+
 /* A good copy is found behind a damaged one. */
 static void test_copies(void **state)
 {
@@ -194,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_cache),
 		cmocka_unit_test(test_packs),
 		cmocka_unit_test(test_no_packs),
+		cmocka_unit_test(test_no_answer),
 		cmocka_unit_test(test_copies),
 	};
 
