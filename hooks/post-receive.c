@@ -3,6 +3,7 @@
  * here: what fails is said and told to the administrators.
  */
 #include "base/crash.h"
+#include "base/say.h"
 #include "gate/landed.h"
 
 #include <signal.h>
@@ -12,13 +13,10 @@
 
 static void speak(int signal)
 {
-	static const char words[] =
-		"warning: the push has landed, but the gate broke down before "
-		"that was recorded\n"
-		"hint: tell your git administrators\n";
-
 	(void)signal;
-	(void)!write(STDERR_FILENO, words, sizeof(words) - 1);
+	say(STR("warning: the push has landed, but the gate broke down before "
+		"that was recorded\n"
+		"hint: tell your git administrators\n"));
 }
 
 int main(void)

@@ -3,7 +3,8 @@
  * accepts what it could not read, judge, record and clear.
  */
 #include "base/crash.h"
-#include "base/file.h"
+#include "base/leave.h"
+#include "base/say.h"
 #include "gate/receive.h"
 
 #include <signal.h>
@@ -12,13 +13,10 @@
 
 static void speak(int signal)
 {
-	static const char words[] =
-		"error: push refused: the gate broke down\n"
-		"error: nothing was changed on the server\n"
-		"hint: this is not your fault: tell your git administrators\n";
-
 	(void)signal;
-	(void)!write(STDERR_FILENO, words, sizeof(words) - 1);
+	say(STR("error: push refused: the gate broke down\n"
+		"error: nothing was changed on the server\n"
+		"hint: this is not your fault: tell your git administrators\n"));
 }
 
 int main(void)
@@ -34,7 +32,6 @@ int main(void)
 	};
 	struct crash crash;
 	struct buf answer = BUF_INIT;
-	struct error ignored;
 	int status;
 
 	crash_prepare(&crash, speak);
@@ -42,12 +39,9 @@ int main(void)
 	signal(SIGXFSZ, SIG_IGN);
 	status = receive_judge(&receive, &answer);
 	if (status && buf_failed(&answer))
-		(void)fd_write_all(STDERR_FILENO,
-				   STR("error: push refused: the gate is out "
-				       "of memory\n"),
-				   &ignored);
+		say(STR("error: push refused: the gate is out of memory\n"));
 	else
-		(void)fd_write_all(STDERR_FILENO, buf_str(&answer), &ignored);
+		say(buf_str(&answer));
 	buf_release(&answer);
-	return status;
+	leave(status);
 }

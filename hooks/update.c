@@ -3,13 +3,13 @@
  * cleared this very update. Never judges.
  */
 #include "base/crash.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "gate/clearance.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static int usage(void)
 {
@@ -34,13 +34,10 @@ static int refuse(const char *ref, const struct error *error)
 
 static void speak(int signal)
 {
-	static const char words[] =
-		"error: refused: the gate broke down\n"
-		"error: this ref was not changed\n"
-		"hint: this is not your fault: tell your git administrators\n";
-
 	(void)signal;
-	(void)!write(STDERR_FILENO, words, sizeof(words) - 1);
+	say(STR("error: refused: the gate broke down\n"
+		"error: this ref was not changed\n"
+		"hint: this is not your fault: tell your git administrators\n"));
 }
 
 int main(int argc, char **argv)

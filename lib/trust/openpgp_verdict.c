@@ -380,7 +380,7 @@ int openpgp_judge(struct openpgp_rnp *rnp,
 		return error_set_errno(error, ERROR_INTERNAL,
 				       "stderr cannot be set aside");
 	result = judge(rnp, question, arena, out, error);
-	/* both are open: this does not fail */
+	/* both are open, so it works; if not, say() has stdout */
 	dup2(saved, STDERR_FILENO);
 	close(saved);
 	return result;
