@@ -59,18 +59,19 @@ static void add_policies(struct buf *out, const struct setup *setup)
 		memory_add(out, "head", str_of(setup->default_ref));
 }
 
-bool generation_is_of(const struct generation *generation,
-		      const struct setup *setup)
+int generation_is_of(const struct generation *generation,
+		     const struct setup *setup, struct error *error)
 {
 	struct buf text = BUF_INIT;
-	bool same;
+	int result;
 
 	add_policies(&text, setup);
 	buf_add_text(&text, "time ");
-	same = !buf_failed(&text) &&
-	       str_starts(generation->text, buf_text(&text));
+	result = buf_failed(&text) ?
+			 error_no_memory(error) :
+			 str_starts(generation->text, buf_text(&text));
 	buf_release(&text);
-	return same;
+	return result;
 }
 
 /* NULL: there was none, or what stands there is no hash. */

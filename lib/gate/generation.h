@@ -41,9 +41,9 @@ int generation_read_snapshot(struct generation *generation, struct repo *repo,
 void generation_release(struct generation *generation);
 
 bool generation_exists(const struct generation *generation);
-/* Whether its policies are these. */
-bool generation_is_of(const struct generation *generation,
-		      const struct setup *setup);
+/* Whether its policies are these. Negative: memory is short. */
+int generation_is_of(const struct generation *generation,
+		     const struct setup *setup, struct error *error);
 /*
  * What is another, for people ("the policy", "the floor", ...), and
  * ",\"policy_was\":..." for the log; both in `arena`, NULL if memory is

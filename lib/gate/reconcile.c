@@ -56,8 +56,12 @@ static int is_as_recorded(struct reconcile *it, struct tracked_list *list,
 	if (!result)
 		result = generation_read(&generation, it->repo, &it->arena,
 					 error);
-	if (result || !generation_is_of(&generation, it->setup))
+	if (result)
 		return result == ERROR_NOT_FOUND ? 0 : result;
+	result = generation_is_of(&generation, it->setup, error);
+	if (result <= 0)
+		return result;
+	result = 0;
 	value_generation(name, &policy);
 	for (size_t i = 0; !result && same && i < list->count; i++) {
 		struct tracked *ref = &list->items[i];
@@ -211,10 +215,12 @@ static int settle(struct reconcile_session *session)
 
 static int settle_or_turn(struct reconcile_session *session)
 {
-	return generation_is_of(&session->generation,
-				session->reconcile->setup) ?
-		       settle(session) :
-		       turn_over(session);
+	int same = generation_is_of(&session->generation,
+				    session->reconcile->setup, session->error);
+
+	if (same < 0)
+		return same;
+	return same ? settle(session) : turn_over(session);
 }
 
 /* What cannot be compared any more is forgotten all the same. */
