@@ -212,13 +212,17 @@ static void add_room(const struct frequency *rule, const struct count *count,
 	buf_release(&time);
 }
 
-static void report(const struct frequency *rule, const struct count *count)
+static int report(const struct frequency *rule, const struct count *count)
 {
 	size_t number = count->count + 1;
 	struct buf span = BUF_INIT;
 	struct finding *finding;
 
 	add_span(&span, rule->per);
+	if (buf_failed(&span)) {
+		buf_release(&span);
+		return error_no_memory(count->error);
+	}
 	finding = finding_add(count->context,
 			      "the %zu%s %.*s within %s; %lld %s planned",
 			      number, ordinal(number),
@@ -231,6 +235,7 @@ static void report(const struct frequency *rule, const struct count *count)
 	add_rows(count, finding);
 	add_room(rule, count, finding);
 	buf_release(&span);
+	return 0;
 }
 
 static int judge_update(const void *rule_options,
@@ -250,7 +255,7 @@ static int judge_update(const void *rule_options,
 	if (!result)
 		result = consider_push(&count);
 	if (!result && count.count >= (size_t)rule->max)
-		report(rule, &count);
+		result = report(rule, &count);
 	free(count.items);
 	return result;
 }
