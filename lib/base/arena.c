@@ -17,8 +17,10 @@
  * beyond it is seen, and each of them may fail.
  */
 #if HAS_SANITIZER || defined(REFGATE_COVERAGE)
+#define FIRST_SIZE 1
 #define BLOCK_SIZE 1
 #else
+#define FIRST_SIZE 480 /* many arenas never hold more than a path */
 #define BLOCK_SIZE 4096
 #endif
 #define ARRAY_CAPACITY_MIN 8
@@ -43,10 +45,11 @@ static bool round_up(size_t size, size_t *rounded)
 
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
+	size_t least = arena->blocks ? BLOCK_SIZE : FIRST_SIZE;
 	struct arena_block *block;
 
-	if (size < BLOCK_SIZE)
-		size = BLOCK_SIZE;
+	if (size < least)
+		size = least;
 	if (size > SIZE_MAX - sizeof(*block))
 		return NULL;
 	block = calloc(1, sizeof(*block) + size);

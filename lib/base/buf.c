@@ -69,6 +69,16 @@ void buf_add(struct buf *buf, const void *data, size_t size)
 		return;
 	if (size)
 		memcpy(buf->data + buf->size, data, size);
+	buf_commit(buf, size);
+}
+
+char *buf_reserve(struct buf *buf, size_t size)
+{
+	return reserve(buf, size) ? buf->data + buf->size : NULL;
+}
+
+void buf_commit(struct buf *buf, size_t size)
+{
 	buf->size += size;
 	buf->data[buf->size] = '\0';
 }

@@ -33,6 +33,10 @@ void buf_addf(struct buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *buf, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
+/* Room for `size` more bytes, for the caller to write; NULL if failed. */
+char *buf_reserve(struct buf *buf, size_t size);
+/* So many bytes were written into that room. */
+void buf_commit(struct buf *buf, size_t size);
 void buf_truncate(struct buf *buf, size_t size);
 struct str buf_str(const struct buf *buf);   /* borrowed until the next add */
 const char *buf_text(const struct buf *buf); /* "" when nothing was added */

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -44,44 +43,49 @@ static int make_directory(const char *path, mode_t mode, struct error *error)
 	return error_set_errno(error, ERROR_INTERNAL, "cannot create %s", path);
 }
 
-/* `size` is what the file should have: at its end no more is asked for. */
+/* One byte more than there should be, so that the end of a file is seen. */
+static size_t next_part(size_t total, size_t limit, size_t size)
+{
+	size_t part = size > total ? size - total : CHUNK_SIZE;
+
+	return (part < limit - total ? part : limit - total) + 1;
+}
+
+/* `size` is what the file should have; 0: who knows. */
 static int read_all(struct buf *out, int fd, size_t limit, size_t size,
 		    struct error *error)
 {
 	size_t before = out->size;
 	size_t total = 0;
-	char chunk[CHUNK_SIZE];
-	ssize_t got;
 	int result = 0;
 
-	while ((got = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
+	while (result == 0) {
+		size_t wanted = next_part(total, limit, size);
+		char *room = buf_reserve(out, wanted);
+		ssize_t got = room ? read(fd, room, wanted) : 0;
+
+		if (!room) {
+			result = error_no_memory(error);
+		} else if (got < 0 && errno != EINTR) {
 			result = error_set_errno(error, ERROR_INTERNAL,
 						 "cannot read");
-			break;
-		}
-		if ((size_t)got > limit - total) {
+		} else if (got > 0 && (size_t)got > limit - total) {
 			result = error_set(error, ERROR_LIMIT,
 					   "is larger than %zu bytes", limit);
-			break;
+		} else if (got >= 0) {
+			buf_commit(out, (size_t)got);
+			total += (size_t)got;
+			if (!got || (total == size && (size_t)got < wanted))
+				return 0;
 		}
-		total += (size_t)got;
-		buf_add(out, chunk, (size_t)got);
-		if (total == size && (size_t)got < sizeof(chunk))
-			break;
 	}
-	if (result == 0 && buf_failed(out))
-		result = error_no_memory(error);
-	if (result)
-		buf_truncate(out, before);
+	buf_truncate(out, before);
 	return result;
 }
 
 int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
 {
-	return read_all(out, fd, limit, SIZE_MAX, error);
+	return read_all(out, fd, limit, 0, error);
 }
 
 int file_read(struct buf *out, const char *path, size_t limit,
@@ -103,8 +107,7 @@ int file_read(struct buf *out, const char *path, size_t limit,
 		goto out;
 	}
 	result = read_all(out, fd, limit,
-			  S_ISREG(info->st_mode) ? (size_t)info->st_size :
-						   SIZE_MAX,
+			  S_ISREG(info->st_mode) ? (size_t)info->st_size : 0,
 			  error);
 	if (result)
 		error_context(error, "%s", path);

@@ -315,17 +315,17 @@ void bind_value(struct binder *binder, const struct option *row,
 	}
 }
 
-/* "[a, b]", or one value: what a row's fallback can be. */
-static const struct node *fallback_node(struct binder *binder, const char *text)
+/* "[a, b]", or one value. False: no memory. No binder keeps a node. */
+static bool make_fallback(struct node *out, struct arena *arena,
+			  const char *text)
 {
-	struct arena *arena = &binder->policy->arena;
 	struct mark nowhere = { .source = NULL };
-	struct node *list = node_scalar(arena, text, nowhere);
 	struct str rest = str_of(text);
 
-	if (!list || !str_starts(rest, "["))
-		return list;
-	list->kind = NODE_SEQUENCE;
+	*out = (struct node){ NODE_SCALAR, .plain = true, .text = text };
+	if (!str_starts(rest, "["))
+		return true;
+	out->kind = NODE_SEQUENCE;
 	rest = str_first(str_from(rest, 1), rest.size - 2);
 	while (rest.size) {
 		size_t comma = str_find_byte(rest, ',');
@@ -335,11 +335,11 @@ static const struct node *fallback_node(struct binder *binder, const char *text)
 					   NULL;
 
 		if (!item)
-			return NULL;
-		node_append(list, item);
+			return false;
+		node_append(out, item);
 		rest = str_from(rest, comma + 1);
 	}
-	return list;
+	return true;
 }
 
 /* What is neither written nor has a fallback; the rest is zero. */
@@ -363,10 +363,13 @@ static void set_unset(const struct option *row, void *member)
 static void bind_row(struct binder *binder, const struct option *row,
 		     const struct node *node, void *member)
 {
+	struct node fallback;
+
 	set_unset(row, member);
 	if (!node && row->fallback) {
-		node = fallback_node(binder, row->fallback);
-		binder->no_memory |= !node;
+		binder->no_memory |= !make_fallback(
+			&fallback, &binder->policy->arena, row->fallback);
+		node = &fallback;
 	}
 	if (!node && row->type != OPTION_RECORD)
 		return;

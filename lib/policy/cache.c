@@ -103,8 +103,11 @@ static bool take_files(struct keeping *it)
 	return true;
 }
 
-/* Its text as it is now, if that is what it was. */
-static bool read_again(struct kept_file *file, struct load *load)
+/*
+ * Whether it has the bytes that it had; they are not kept, as nobody is shown
+ * what was wrong in them: nothing was.
+ */
+static bool is_as_before(struct kept_file *file, struct load *load)
 {
 	char hash[SHA256_HEX_SIZE + 1];
 	struct buf content = BUF_INIT;
@@ -120,10 +123,9 @@ static bool read_again(struct kept_file *file, struct load *load)
 	source = arena_alloc(load->arena, sizeof(*source));
 	if (!source)
 		goto out;
+	source->text = STR("");
 	source->path = arena_copy(load->arena, file->path);
-	source->text = (struct str){ arena_copy(load->arena, buf_str(&content)),
-				     content.size };
-	if (source->path && source->text.data)
+	if (source->path)
 		file->source = source;
 out:
 	buf_release(&content);
@@ -133,7 +135,7 @@ out:
 static bool read_files(struct keeping *it)
 {
 	for (size_t i = 0; i < it->count; i++)
-		if (!read_again(&it->files[i], it->load))
+		if (!is_as_before(&it->files[i], it->load))
 			return false;
 	return true;
 }
@@ -205,6 +207,8 @@ int cache_read(struct node **out, struct load *load)
 		goto out;
 	}
 	it.rest = (struct str){ bytes, content.size };
+	/* What is read next has its place. */
+	buf_release(&content);
 	if (!is_sound(&it.rest, &info) || !take_key(&it) || !take_files(&it) ||
 	    !read_files(&it))
 		goto out;

@@ -99,10 +99,10 @@ struct unpacker {
 	const struct pack_sources *sources;
 };
 
-/* Whoever looks a place up goes there step by step. */
-static bool lies_in(const struct row *row, const struct source *source)
+/* In a file that is as large as they may be. */
+static bool is_place(const struct row *row)
 {
-	size_t most = source->text.size + 1;
+	size_t most = POLICY_SIZE_MAX + 1;
 
 	return row->line <= most && row->column <= most && row->length <= most;
 }
@@ -113,8 +113,7 @@ static bool take_row(struct node *node, const struct row *row,
 {
 	if (row->kind > NODE_MAPPING || row->plain > 1 ||
 	    (row->source != NO_SOURCE &&
-	     (row->source >= it->sources->count ||
-	      !lies_in(row, it->sources->items[row->source]))))
+	     (row->source >= it->sources->count || !is_place(row))))
 		return false;
 	node->kind = (enum node_kind)row->kind;
 	node->plain = row->plain;

@@ -127,6 +127,25 @@ static void test_detach(void **state)
 	free(text);
 }
 
+/* The room is the caller's; only what is told to be in it counts. */
+static void test_reserve(void **state)
+{
+	struct buf buf = BUF_INIT;
+	char *room;
+
+	(void)state;
+	buf_add_text(&buf, "a");
+	room = buf_reserve(&buf, 1000);
+	assert_non_null(room);
+	memset(room, 'b', 1000);
+	buf_commit(&buf, 2);
+	assert_string_equal(buf_text(&buf), "abb");
+	assert_null(buf_reserve(&buf, SIZE_MAX));
+	assert_true(buf_failed(&buf));
+	assert_null(buf_reserve(&buf, 1));
+	buf_release(&buf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +155,7 @@ int main(void)
 		cmocka_unit_test(test_format_sizes),
 		cmocka_unit_test(test_failure_sticks),
 		cmocka_unit_test(test_detach),
+		cmocka_unit_test(test_reserve),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,6 +131,35 @@ static void test_read_limits(void **state)
 	free(data);
 }
 
+/* A size that is told is only a guess: of /proc, and of what grows. */
+static void test_sizes_that_lie(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct buf parts = BUF_INIT;
+	struct error error = { 0 };
+	struct stat info;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(
+		file_read(&text, "/proc/self/limits", LIMIT, &info, &error), 0);
+	assert_int_equal(info.st_size, 0);
+	assert_true(text.size > 500);
+	assert_int_equal(file_read(&parts, "/proc/self/limits", text.size - 1,
+				   NULL, &error),
+			 ERROR_LIMIT);
+	assert_int_equal(parts.size, 0);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "one", 3), 3);
+	buf_add_text(&parts, "before ");
+	close(ends[1]);
+	assert_int_equal(fd_read_all(&parts, ends[0], LIMIT, &error), 0);
+	assert_string_equal(buf_text(&parts), "before one");
+	close(ends[0]);
+	buf_release(&parts);
+	buf_release(&text);
+}
+
 static void test_read_fails(void **state)
 {
 	struct buf out = BUF_INIT;
@@ -231,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_create_and_read),
 		cmocka_unit_test(test_create_fails),
 		cmocka_unit_test(test_read_limits),
+		cmocka_unit_test(test_sizes_that_lie),
 		cmocka_unit_test(test_read_fails),
 		cmocka_unit_test(test_directories),
 		cmocka_unit_test(test_replace),
