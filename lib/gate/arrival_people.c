@@ -161,7 +161,7 @@ static void ask_pusher(struct terms *terms, const struct approvers *approvers)
 {
 	const struct rule_context *context = terms->context;
 	const struct pusher *pusher = context->pusher;
-	struct signer signer = { .is_one = false };
+	struct signer signer;
 
 	if (!pusher || !pusher->person) {
 		blame(terms, NEAR_NOBODY,

@@ -3,6 +3,7 @@
  * a ref, before the rules that judge changes. Never judges a commit.
  */
 #include "gate/judge.h"
+#include "gate/updates.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -237,17 +238,11 @@ static int judge_step(struct gate *gate, const struct scope *scope,
 static int judge_steps(struct gate *gate, const struct scope *scope,
 		       struct error *error)
 {
-	const struct ref_update *update = scope->update;
-	struct step *steps = NULL;
-	size_t count = 0;
-	bool whole;
-	int result;
+	struct step *steps;
+	size_t count;
+	int result =
+		update_steps(&steps, &count, gate->graph, scope->update, error);
 
-	if (oid_is_zero(&update->old_commit) ||
-	    oid_is_zero(&update->new_commit))
-		return 0;
-	result = graph_steps(&steps, &count, &whole, gate->graph,
-			     &update->old_commit, &update->new_commit, error);
 	for (size_t i = 0; !result && i < count; i++)
 		result = judge_step(gate, scope, &steps[i], error);
 	free(steps);

@@ -164,22 +164,27 @@ static void locate(struct repair_request *request, const struct place *place)
 		request->bottom = set->range.boundary[0];
 }
 
+/* What no rule has found. */
+static const struct {
+	const char *id;
+	void (*mend)(struct repair *repair,
+		     const struct repair_request *request);
+} others[] = {
+	{ "approvals", approval_repair }, { "fetch-first", mend_stale },
+	{ "override", approval_repair },  { "structure", mend_structure },
+	{ "unmatched", mend_unmatched },
+};
+
 static void call(struct repair *repair, const struct repair_request *request,
 		 const struct place *place)
 {
-	const char *id = place->rule_id;
-
-	if (place->rule && place->rule->rule->repair)
+	if (place->rule && place->rule->rule->repair) {
 		place->rule->rule->repair(repair, request);
-	else if (str_is(str_of(id), "structure"))
-		mend_structure(repair, request);
-	else if (str_is(str_of(id), "fetch-first"))
-		mend_stale(repair, request);
-	else if (str_is(str_of(id), "approvals") ||
-		 str_is(str_of(id), "override"))
-		approval_repair(repair, request);
-	else if (str_is(str_of(id), "unmatched"))
-		mend_unmatched(repair, request);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_is(str_of(place->rule_id), others[i].id))
+			others[i].mend(repair, request);
 }
 
 /* The tip alone needs no name; others are found while they keep places. */

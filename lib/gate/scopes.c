@@ -3,6 +3,7 @@
  */
 #include "gate/scopes.h"
 #include "gate/landing.h"
+#include "gate/updates.h"
 
 #include <stdlib.h>
 
@@ -29,16 +30,10 @@ static int add_landings(struct scopes *scopes, struct gate *gate,
 			const struct ruleset *ruleset,
 			const struct ref_update *update, struct error *error)
 {
-	struct step *steps = NULL;
-	size_t count = 0;
-	bool whole;
-	int result;
+	struct step *steps;
+	size_t count;
+	int result = update_steps(&steps, &count, gate->graph, update, error);
 
-	if (oid_is_zero(&update->old_commit) ||
-	    oid_is_zero(&update->new_commit))
-		return 0;
-	result = graph_steps(&steps, &count, &whole, gate->graph,
-			     &update->old_commit, &update->new_commit, error);
 	for (size_t i = 0; !result && i < count; i++) {
 		struct step *step =
 			arena_alloc(&gate->judgement->arena, sizeof(*step));

@@ -151,3 +151,17 @@ bool update_is_stale(const struct ref_update *update)
 {
 	return !oid_equal(&update->old, &update->claimed_old);
 }
+
+int update_steps(struct step **steps, size_t *count, struct graph *graph,
+		 const struct ref_update *update, struct error *error)
+{
+	bool whole;
+
+	*steps = NULL;
+	*count = 0;
+	if (oid_is_zero(&update->old_commit) ||
+	    oid_is_zero(&update->new_commit))
+		return 0;
+	return graph_steps(steps, count, &whole, graph, &update->old_commit,
+			   &update->new_commit, error);
+}

@@ -17,6 +17,12 @@ int updates_name(struct judgement *judgement,
  */
 int updates_look_up(struct ref_update *update, struct repo *repo,
 		    struct graph *graph, struct error *error);
+/*
+ * graph_steps() from what the ref was to what it is to be; none of one that
+ * the push makes or deletes. Heap; free() it.
+ */
+int update_steps(struct step **steps, size_t *count, struct graph *graph,
+		 const struct ref_update *update, struct error *error);
 /* The client's old id is no longer (or never was) the ref's value. */
 bool update_is_stale(const struct ref_update *update);
 
