@@ -122,8 +122,8 @@ gpg_key() {
 	keys_home
 	"$KEYS/gpg" -q --yes --passphrase '' --status-fd 3 --quick-generate-key \
 		"$2" "${3:-ed25519}" sign "${4:-never}" \
-		3>"$KEYS/status" >"$KEYS/log" 2>&1 ||
-		die "gpg key $1: $(cat "$KEYS/log")"
+		3>"$KEYS/status" >"$KEYS/said" 2>&1 ||
+		die "gpg key $1: $(cat "$KEYS/said")"
 	sed -n 's/.* KEY_CREATED [BP] \([0-9A-F]*\).*/\1/p' "$KEYS/status" \
 		>"$KEYS/$1.fingerprint"
 }
@@ -192,9 +192,9 @@ x509_authority() {
 				-startdate 20100101000000Z \
 				-enddate "$(key_time '10 years')" \
 				-in "$KEYS/$1.csr" -out "$KEYS/$1.pem"
-	} >"$KEYS/log" 2>&1 || die "authority $1: $(cat "$KEYS/log")"
-	gpgsm -q --import "$KEYS/$1.pem" 2>"$KEYS/log" ||
-		die "authority $1: $(cat "$KEYS/log")"
+	} >"$KEYS/said" 2>&1 || die "authority $1: $(cat "$KEYS/said")"
+	gpgsm -q --import "$KEYS/$1.pem" 2>"$KEYS/said" ||
+		die "authority $1: $(cat "$KEYS/said")"
 	# gpgsm asks nobody about a root that is listed.
 	openssl x509 -in "$KEYS/$1.pem" -noout -fingerprint -sha1 |
 		sed 's/.*=//; s/$/ S relax/' >>"$GNUPGHOME/trustlist.txt"
@@ -207,12 +207,12 @@ x509_import() {
 		openssl pkcs12 -export -passout pass:x -macalg sha1 \
 			-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES \
 			-inkey "$KEYS/$1.key" -in "$KEYS/$1.pem" \
-			-out "$KEYS/$1.p12" >"$KEYS/log" 2>&1 || break
-		"$KEYS/gpgsm" -q --import "$KEYS/$1.p12" >"$KEYS/log" 2>&1 &&
+			-out "$KEYS/$1.p12" >"$KEYS/said" 2>&1 || break
+		"$KEYS/gpgsm" -q --import "$KEYS/$1.p12" >"$KEYS/said" 2>&1 &&
 			return
-		echo "attempt $keys_attempt" >>"$KEYS/log"
+		echo "attempt $keys_attempt" >>"$KEYS/said"
 	done
-	die "gpgsm $1: $(cat "$KEYS/log")"
+	die "gpgsm $1: $(cat "$KEYS/said")"
 }
 
 x509_user() {
@@ -226,7 +226,7 @@ x509_user() {
 				-startdate "${4:-$(key_time '1 day ago')}" \
 				-enddate "${5:-$(key_time '1 year')}" \
 				-in "$KEYS/$2.csr" -out "$KEYS/$2.pem"
-	} >"$KEYS/log" 2>&1 || die "certificate $2: $(cat "$KEYS/log")"
+	} >"$KEYS/said" 2>&1 || die "certificate $2: $(cat "$KEYS/said")"
 	x509_import "$2"
 }
 

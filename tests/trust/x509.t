@@ -18,7 +18,7 @@ list() {
 	shift
 	openssl ca -gencrl -config "$KEYS/root.cnf" -keyfile "$KEYS/root.key" \
 		-cert "$KEYS/root.pem" -out "$KEYS/$list_name.crl" "$@" \
-		2>"$KEYS/log" || die "list $list_name: $(cat "$KEYS/log")"
+		2>"$KEYS/said" || die "list $list_name: $(cat "$KEYS/said")"
 }
 
 x509_authority root
@@ -29,8 +29,8 @@ x509_user root old alice@example.com 20200101000000Z 20210101000000Z
 x509_user foreign stranger alice@example.com
 list fresh -crldays 9
 openssl ca -config "$KEYS/root.cnf" -keyfile "$KEYS/root.key" \
-	-cert "$KEYS/root.pem" -revoke "$KEYS/lost.pem" 2>"$KEYS/log" ||
-	die "revocation: $(cat "$KEYS/log")"
+	-cert "$KEYS/root.pem" -revoke "$KEYS/lost.pem" 2>"$KEYS/said" ||
+	die "revocation: $(cat "$KEYS/said")"
 list revoking -crldays 9
 list stale -crl_lastupdate 20200101000000Z -crl_nextupdate 20210101000000Z
 
