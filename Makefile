@@ -391,7 +391,7 @@ test-differential: test-tree
 		tests/differential/driver.py --repositories $(REPOSITORIES) \
 		--seed $(SEED)
 
-# Hours: docs/faults.md
+# An hour: docs/faults.md
 test-faults: test-tree
 	@REFGATE_FAULTS=all tests/run $(OUT)/test $(OUT)/faults/results tests/faults
 
@@ -528,7 +528,7 @@ help:
 	@echo '  test           every test; TESTS="tests/push/x.t ..." for some'
 	@echo '  test-hosts     those with real servers and clients'
 	@echo '  test-differential  against git: REPOSITORIES=5000 random ones from SEED=1 on'
-	@echo '  test-faults    all faults of tests/faults, which takes hours'
+	@echo '  test-faults    all faults of tests/faults, which takes an hour'
 	@echo '  test-sanitize  units and pushes under ASan and UBSan'
 	@echo '  test-valgrind  units and pushes under memcheck; TESTS="test_x ..."'
 	@echo '  analyse        clang-tidy, gcc -fanalyzer and cppcheck, with all checks'

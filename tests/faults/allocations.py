@@ -7,7 +7,7 @@ import re
 import struct
 import subprocess
 
-LIBRARIES = re.compile(r"/(ld-linux|lib(crypto|stdc\+\+|rnp|botan|json-c))[^/]*$")
+LIBRARIES = re.compile(r"/(ld-linux|lib(crypto|stdc\+\+|rnp|botan|json-c|tspi))[^/]*$")
 LOADER_FAILED = 127
 BROKE_DOWN = (LOADER_FAILED, -6, -11)
 REPORT = "QQ112s24Q"

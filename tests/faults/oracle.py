@@ -248,8 +248,8 @@ class Oracle:
         self.landed(flaws)
 
     def verify(self, flaws):
-        verdict = spawn([self.refgate, "log", "verify", LOG], dict(os.environ),
-                        os.devnull, self.scene.said)
+        words = [self.refgate, "log", "verify", "--key", self.scene.anchor, LOG]
+        verdict = spawn(words, dict(os.environ), os.devnull, self.scene.said)
         if verdict.status != 0:
             flaws.append(f"log verify: {verdict.said!r}")
 

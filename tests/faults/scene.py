@@ -148,6 +148,7 @@ class Scene:
         self.git = os.path.join(scratch, self.name, "s.git")
         shutil.copytree(os.path.join(folder, "s.git"), self.git, symlinks=True)
         self.programs = programs
+        self.anchor = os.path.join(os.path.dirname(folder), "anchor")
         self.said = os.path.join(scratch, "said")
         self.given = os.path.join(folder, "input")
         with open(os.path.join(folder, "outcome"), encoding="utf-8") as file:

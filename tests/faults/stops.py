@@ -1,13 +1,13 @@
 """While a hook is stopped at one of its system calls, somebody changes what
-it judges by: the policy, a trust file, a ref. What the new policy or the new
-trust refuses does not land, whenever they came."""
+it judges by: the policy or a trust file. What the new policy or the new trust
+refuses does not land, whenever they came."""
 
 import os
 import signal
 import time
 
 from oracle import action
-from tracing import STRACE, calls_of
+from tracing import calls_of
 
 STOP_SECONDS = 20
 STRICT = b"""version: 1
@@ -38,7 +38,7 @@ CHANGES = [policy_is_strict, policy_is_broken, signers_are_cut, keyring_is_cut]
 
 
 def wait_for_stop(trace):
-    """False: it ended before."""
+    """0: it has ended, which cannot be stopped."""
     until = time.monotonic() + STOP_SECONDS
     while time.monotonic() < until:
         with open(trace, encoding="utf-8", errors="replace") as file:
@@ -54,7 +54,7 @@ def wait_for_stop(trace):
 def stopped(sweep, call, change):
     """The hook's result; what it does after the call it does afterwards."""
     trace = os.path.join(sweep.scratch, "trace")
-    words = STRACE[:2] + ["-f", "-o", trace, "-e", "trace=" + call.name, "-e",
+    words = ["strace", "-q", "-f", "-o", trace, "-e", "trace=" + call.name, "-e",
                           f"inject={call.name}:signal=STOP:when={call.when}",
                           sweep.scene.program()]
     with open(trace, "wb"):
@@ -63,15 +63,22 @@ def stopped(sweep, call, change):
 
     def meanwhile():
         pid = wait_for_stop(trace)
+        change(sweep.scene)
         if pid:
-            change(sweep.scene)
             os.kill(pid, signal.SIGCONT)
 
     return sweep.scene.run(words, meanwhile=meanwhile)
 
 
-def judge(sweep, change, result):
-    """Whatever was recorded: it does not land."""
+def is_refused(sweep, change):
+    """Whether the push is, when the change was there before it."""
+    sweep.scene.tree.restore()
+    change(sweep.scene)
+    return sweep.scene.run([sweep.scene.program()]).status != 0
+
+
+def judge(sweep, change, result, refused):
+    """Whatever was recorded: what would be refused does not land."""
     flaws = []
     scene = sweep.scene
     if result.status is None or result.status < 0:
@@ -81,7 +88,7 @@ def judge(sweep, change, result):
     if result.status == 0:
         landed = all(scene.honest("update", (name, old, new)).status == 0
                      for old, new, name in scene.updates)
-        if landed:
+        if landed and refused:
             flaws.append(f"it lands, though {change.__name__.replace('_', ' ')}")
     if any(action(record) == "torn" for record in scene.records()):
         flaws.append("a torn record")
@@ -94,6 +101,9 @@ def sweep(sweep):
     if sweep.scene.hook != "pre-receive" or not sweep.oracle.accepts:
         sweep.outcomes["not asked"] += 1
         return
+    refused = {change: is_refused(sweep, change) for change in CHANGES}
+    if not refused[policy_is_strict] or not refused[policy_is_broken]:
+        raise RuntimeError(f"{sweep.scene.name}: accepted by a policy that refuses all")
     number = 0
     for call in calls_of(sweep):
         number += 1
@@ -102,4 +112,4 @@ def sweep(sweep):
         change = CHANGES[number // sweep.options.every % len(CHANGES)]
         result = stopped(sweep, call, change)
         sweep.count(f"{change.__name__} at {call.line}", result,
-                    judge(sweep, change, result))
+                    judge(sweep, change, result, refused[change]))

@@ -5,7 +5,8 @@
 #   world_build           fills $WORLD: of each push a folder PUSH.HOOK with
 #                         s.git as it was when the hook began (the objects
 #                         still in quarantine), input, arguments, variables
-#                         and "outcome", the hook's exit status
+#                         and "outcome", the hook's exit status; "anchor"
+#                         is the public key of the log's anchors
 #
 # The policy is "incident" with signatures and an anchored log. dan writes,
 # sue approves, ida lands, ann is an admin.
@@ -119,6 +120,7 @@ world_people() {
 	world_policy >"$WORK/s.git/refgate/policy.yml"
 	g s.git config refgate.identity gitolite
 	ssh_key log
+	cp "$KEYS/log.pub" "$WORLD/anchor"
 	for world_who in dan sue ida ann; do
 		signer_line "$world_who"
 	done >"$WORK/s.git/refgate/allowed_signers"
@@ -212,4 +214,5 @@ world_build() {
 	world_branches
 	world_landing
 	world_override
+	test -s "$WORK/s.git/refgate/audit.jsonl.anchors" || die "no anchors"
 }
