@@ -411,7 +411,8 @@ lint: test-tree
 # The analysers with all that they can, on all of the tree; then clang builds
 # it, which `make lint` only has it read.
 analyse: test-tree
-	@REFGATE_ANALYSE=all tests/run $(OUT)/test $(OUT)/analyse/results \
+	@REFGATE_ANALYSE=all REFGATE_TEST_SECONDS=7200 \
+		tests/run $(OUT)/test $(OUT)/analyse/results \
 		tests/lint/tidy.t tests/lint/analyzer.t tests/lint/cppcheck.t
 	+@$(MAKE) --no-print-directory $(parallel) CC=clang WERROR=1 \
 		VARIANT=debug BUILD=$(call mq,$(OUT)/clang) all units \

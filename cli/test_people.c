@@ -256,10 +256,11 @@ static void add_groups(struct buf *out, const struct test_people *people,
 		begin_group(out, group->name, &begun);
 		for (size_t j = 0; j < GROUP_MEMBERS; j++) {
 			const char *word = member(group, j, &arena);
+			const struct test_person *person =
+				word ? people_find(people, word) : NULL;
 
 			buf_add_text(out, j ? ", " : "");
-			add_quoted(out,
-				   word ? people_find(people, word)->name : "");
+			add_quoted(out, person ? person->name : "");
 		}
 		buf_add_text(out, "]\n");
 	}

@@ -1,15 +1,39 @@
 #!/bin/sh
 # clang has no warning for any source, and clang-tidy finds nothing by the
-# checks of .clang-tidy; those of the static analyser only with
-# REFGATE_ANALYSE=all, because they take twenty times as long.
+# checks of .clang-tidy. With REFGATE_ANALYSE=all the static analyser reads
+# lib/, hooks/ and cli/, which takes twenty times as long.
 # shellcheck source=tests/lib/lint.sh
 . tests/lib/lint.sh
 
 # The flags of the build tree, without the compiler's name in front.
 lint_flags=$(sed -n '1s/^[^ ]* //p' "${REFGATE_BUILD:-build/test}/flags" \
 	2>/dev/null)
-lint_quick='-clang-analyzer-*'
-test "${REFGATE_ANALYSE:-}" != all || lint_quick=
+lint_deep=${REFGATE_ANALYSE:-}
+
+# What the analyser says wrongly, a file and a check each: of what an array and
+# its count, or two pointers, have in common, and of memcpy() of no bytes.
+lint_known='cli/governed.c:.*StackAddressEscape
+cli/option_type.c:.*NullDereference
+cli/test_step.c:.*NullDereference
+lib/gate/clearance_text.c:.*NonNullParamChecker
+lib/gate/fold.c:.*NullDereference
+lib/gate/generation.c:.*CallAndMessage
+lib/git/node.c:.*UndefinedBinaryOperatorResult'
+
+# That an error's code is never 0 is seen in one file only.
+lint_told=$PWD/tests/lint/analysers.h
+
+# What is asked of all has been asked by then.
+lint_asked='-bugprone-*,-cert-*,-misc-*,-performance-*,-portability-*'
+lint_asked="$lint_asked,-readability-*"
+
+# lint_analyse FILE...
+# shellcheck disable=SC2086
+lint_analyse() {
+	clang-tidy --quiet --checks="$lint_asked" "$@" -- $lint_flags \
+		-include "$lint_told" 2>/dev/null ||
+		echo "clang-tidy ended with status $?: error:"
+}
 
 # Words without blanks: splitting is wanted.
 # shellcheck disable=SC2046,SC2086
@@ -17,16 +41,19 @@ lint_check() {
 	test -n "$lint_flags" || echo "${REFGATE_BUILD:-build/test} is not built"
 	(
 		cd "$1" || exit
-		clang-tidy --quiet --checks="$lint_quick" \
+		clang-tidy --quiet --checks='-clang-analyzer-*' \
 			$(lint_sources . c) -- $lint_flags -Itests/fuzz \
 			2>/dev/null ||
 			echo "clang-tidy ended with status $?: error:"
-	) | grep -E ' (warning|error): |error:$' | sed "s,^$PWD/,,"
+		test "$lint_deep" = all || exit 0
+		lint_analyse $(find lib hooks cli -name '*.c' 2>/dev/null | sort)
+	) | grep -E ' (warning|error): |error:$' | grep -v -E "$lint_known" |
+		sed "s,^$PWD/,,"
 }
 
 lint_self_test() {
 	cp .clang-tidy "$lint_scratch/tree/"
-	cp lib/base/banned.h "$lint_scratch/tree/lib/base/"
+	cp lib/base/banned.h lib/base/error.h "$lint_scratch/tree/lib/base/"
 	lint_head='#include <stdlib.h>
 #include <string.h>
 int a(char *s);
@@ -44,7 +71,7 @@ int a(char *s);
 	lint_expect bugprone-misplaced-operator "one too few"
 	echo "$lint_head"'int a(char *s) { return s ? 0 : s[0]; }' |
 		lint_file lib/git/a.c
-	lint_quick=
+	lint_deep=all
 	lint_expect clang-analyzer-core.NullDereference "a null pointer"
 }
 
