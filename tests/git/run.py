@@ -74,9 +74,15 @@ def lower():
             "--clear-groups", "--"]
 
 
+def trash_of(options, name):
+    """Short: the path of an agent's socket has at most 107 bytes."""
+    number = [run[0] for run in RUNS].index(name)
+    return os.path.join(options.work, "trash", str(number))
+
+
 def run_script(options, name, script):
     """The script's TAP; its trash is looked through and taken away."""
-    output = os.path.join(options.work, "trash", name)
+    output = trash_of(options, name)
     done = subprocess.run(
         lower() + ["sh", script, "--root=" + output, "-d", "--verbose-log"],
         cwd=options.work + "/source/t", env=environment(output),
@@ -124,9 +130,9 @@ def tally(options):
 def run_all(options, scripts, run):
     name, template, policy = run
     prepare(options, template, policy)
-    os.makedirs(options.work + "/trash/" + name)
+    os.makedirs(trash_of(options, name))
     if not os.getuid():
-        shutil.chown(options.work + "/trash/" + name, "nobody")
+        shutil.chown(trash_of(options, name), "nobody")
     found, logs = {}, results.Logs()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         futures = {pool.submit(run_script, options, name, script): script
