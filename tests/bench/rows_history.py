@@ -69,10 +69,11 @@ def first(bench, repo):
 
 
 class World:
-    """A server that has `old` on main, and a call that pushes `new`."""
+    """A server that has `old` on main, and a call that pushes `new`; to a
+    branch that is there, if `before` says where it was."""
 
     def __init__(self, bench, name, repo, policy, old, new="main",
-                 ref="refs/heads/main"):
+                 ref="refs/heads/main", before=None):
         self.bench = bench
         self.old = bench.git(repo, "rev-parse", old)
         self.new = bench.git(repo, "rev-parse", new)
@@ -80,9 +81,12 @@ class World:
                              bench.engine, policy)
         bench.git(repo, "push", "-q", self.server.path,
                   self.old + ":refs/heads/main")
-        self.call = self.server.held_call(
-            repo, self.new, ref,
-            ZERO if ref != "refs/heads/main" else None)
+        is_new = ref != "refs/heads/main" and not before
+        if before:
+            bench.git(repo, "push", "-q", self.server.path,
+                      bench.git(repo, "rev-parse", before) + ":" + ref)
+        self.call = self.server.held_call(repo, self.new, ref,
+                                          ZERO if is_new else None)
 
     def judge(self, expect=0):
         return self.call.judge(self.bench.launcher, expect)
@@ -159,6 +163,10 @@ def scope(bench, seconds):
     world = World(bench, "lines", repo, LINES, base, ref="refs/heads/branch")
     against(bench, "scope/lines", world, seconds * 0.2, "diff", "--numstat",
             world.old, world.new)
+    world = World(bench, "next", repo, LINES, base, ref="refs/heads/branch",
+                  before="main~")
+    against(bench, "scope/lines-next", world, seconds * 0.1, "diff",
+            "--numstat", world.old, world.new)
     repo = real(bench)
     if repo:
         base = first(bench, repo)
@@ -168,6 +176,10 @@ def scope(bench, seconds):
         world = World(bench, "real-lines", repo, LINES, base,
                       ref="refs/heads/branch")
         against(bench, "scope/lines-real", world, seconds * 0.2, "diff",
+                "--numstat", world.old, world.new)
+        world = World(bench, "real-next", repo, LINES, base,
+                      ref="refs/heads/branch", before="main~")
+        against(bench, "scope/lines-next-real", world, seconds * 0.1, "diff",
                 "--numstat", world.old, world.new)
 
 

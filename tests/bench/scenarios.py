@@ -53,6 +53,11 @@ SCENARIOS = [
         JUDGED + "; 1,000 generated commits as a branch", (AT_MOST, 1.0)),
     row("scope/lines-real", "the same on the real history",
         "`git diff --numstat`", JUDGED, (AT_MOST, 1.0)),
+    row("scope/lines-next", "size of a branch in lines, when all but one of "
+        "its commits came before", "`git diff --numstat` of the whole branch",
+        JUDGED, (AT_MOST, 1.0)),
+    row("scope/lines-next-real", "the same on the real history",
+        "`git diff --numstat` of the whole branch", JUDGED, (AT_MOST, 1.0)),
 
     row("sign/ssh", "SSH signatures (ed25519), for each commit",
         "`git verify-commit`", JUDGED + ", all of its time", (AT_LEAST, 50),
