@@ -56,9 +56,9 @@ def check_picture(tap, png, name, scheme):
 
 def words_of(pdf):
     """Text matrices and page sizes: what lies outside is cut off."""
-    streams = [zlib.decompress(body) for body in re.findall(
-        rb"/FlateDecode[^>]*>>\s*stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
-        if body[:1] == b"\x78"]
+    streams = [zlib.decompress(pdf[found.end():][:int(found[1])])
+               for found in re.finditer(rb"/FlateDecode[^>]*/Length (\d+)[^>]*>>"
+                                        rb"\s*stream\r?\n", pdf)]
     return sum(b"BT" in stream for stream in streams)
 
 

@@ -51,7 +51,9 @@ g c merge -q --squash "$branch" >/dev/null
 g c commit -q -m "Merge branch '$branch'"
 refused "squashed" merge origin main
 on main
-g c cherry-pick "origin/main..$branch" >/dev/null
+# within one second they would be the same commits
+GIT_COMMITTER_DATE="$(date -u -d '1 hour ago' +%s) +0000" \
+	g c cherry-pick "origin/main..$branch" >/dev/null
 refused "picked" merge origin main
 on main
 g c merge -q --ff-only "$branch"
@@ -85,7 +87,6 @@ g c push -q -f origin "$branch" 2>/dev/null
 land
 refused "forced over after the approval" approvals origin main
 on "$branch" "$tip"
-# within one second it would be the same commit
 GIT_COMMITTER_DATE="$(date -u -d '1 hour ago' +%s) +0000" \
 	g c commit -q --amend --allow-empty --no-edit
 g c push -q -f origin "$branch" 2>/dev/null
