@@ -184,6 +184,30 @@ out:
 	return result;
 }
 
+bool fd_settle(int fd)
+{
+	return !sync_file_range(fd, 0, 0,
+				SYNC_FILE_RANGE_WAIT_BEFORE |
+					SYNC_FILE_RANGE_WRITE |
+					SYNC_FILE_RANGE_WAIT_AFTER) ||
+	       !fsync(fd) || errno == EINVAL;
+}
+
+bool file_settle(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	bool settled = fd >= 0 && fd_settle(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return settled;
+}
+
+void fd_begin_to_settle(int fd)
+{
+	(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 int file_replace(const char *path, struct str data, mode_t mode,
 		 struct error *error)
 {

@@ -37,6 +37,17 @@ bool file_is_directory(const char *path);
  * be, or somebody else had it for so many seconds.
  */
 int fd_lock(int fd, const char *what, int seconds, struct error *error);
+/*
+ * Has what was written on its way before what comes after it: where the file
+ * is renamed then, a crash leaves the old file or the whole new one, on a file
+ * system with a journal. Which one is not said: it does not wait for that
+ * journal, as fsync(2) does. False: it failed.
+ */
+bool fd_settle(int fd);
+/* The same of a file that somebody else has written. */
+bool file_settle(const char *path);
+/* Begins that, for whoever settles it later to find it done. */
+void fd_begin_to_settle(int fd);
 /* fsync(2) of the folder: a name made or taken away outlives a crash, too. */
 int file_sync_directory_of(const char *path, struct error *error);
 /*

@@ -41,7 +41,10 @@ static int cannot_write(struct error *error)
 			       "the clearance cannot be written");
 }
 
-/* It need not survive a crash: a push that crashed is not let through. */
+/*
+ * It need not survive a crash: a push that crashed is not let through. Once
+ * it is taken it has to, as it explains what lands.
+ */
 static int create(const char *path, struct str text, bool shared, bool *taken,
 		  struct error *error)
 {
@@ -59,6 +62,7 @@ static int create(const char *path, struct str text, bool shared, bool *taken,
 		result = cannot_write(error);
 	else
 		result = fd_write_all(fd, text, error);
+	fd_begin_to_settle(fd);
 	if (close(fd) && !result)
 		result = cannot_write(error);
 	if (result)
@@ -212,6 +216,8 @@ static int take_one(const char *git_dir, const char *path,
 	result = clearance_read(&clearance, path, NULL, &arena, &info, error);
 	if (!result)
 		result = check(&clearance, &info, error);
+	if (!result && !file_settle(path))
+		result = cannot_write(error);
 	if (!result)
 		result = use_up(git_dir, path, ref, twin);
 	arena_release(&arena);

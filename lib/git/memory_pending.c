@@ -77,8 +77,7 @@ static int write_fresh(struct memory_pending *it, struct error *error)
 		unlink(it->fresh);
 		return memory_failed(error);
 	}
-	/* on its way: whoever syncs next takes it along, as far as it can */
-	(void)sync_file_range(it->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	fd_begin_to_settle(it->fd);
 	return 0;
 }
 
@@ -102,8 +101,9 @@ int memory_pending_add(struct memory_pending *pending, const char *git_dir,
 /* By way of the lock's name, which is ours then: as whoever made it. */
 static bool move(const struct memory_pending *it)
 {
-	bool moved = !fsync(it->fd) && !renameat2(AT_FDCWD, it->fresh, AT_FDCWD,
-						  it->lock, RENAME_NOREPLACE);
+	bool moved = fd_settle(it->fd) &&
+		     !renameat2(AT_FDCWD, it->fresh, AT_FDCWD, it->lock,
+				RENAME_NOREPLACE);
 
 	if (!moved) {
 		unlink(it->fresh);

@@ -117,16 +117,26 @@ void memory_slot_unlock(struct memory_slot *slot)
 	slot->fd = -1;
 }
 
-int memory_slot_rename(struct memory_slot *slot, struct str data,
-		       struct error *error)
+static bool sync_file(int fd)
 {
-	if (fd_write_all(slot->fd, data, error) ||
-	    (fsync(slot->fd) && errno != EINVAL) ||
+	return !fsync(fd) || errno == EINVAL;
+}
+
+static int put(struct memory_slot *slot, struct str data, bool (*finish)(int),
+	       struct error *error)
+{
+	if (fd_write_all(slot->fd, data, error) || !finish(slot->fd) ||
 	    rename(slot->lock, slot->path))
 		return memory_failed(error);
 	close(slot->fd);
 	slot->fd = -1;
 	return 0;
+}
+
+int memory_slot_rename(struct memory_slot *slot, struct str data,
+		       struct error *error)
+{
+	return put(slot, data, fd_settle, error);
 }
 
 static int slot_sync(const struct memory_slot *slot, struct error *error)
@@ -140,7 +150,7 @@ static int slot_sync(const struct memory_slot *slot, struct error *error)
 int memory_slot_commit(struct memory_slot *slot, struct str data,
 		       struct error *error)
 {
-	int result = memory_slot_rename(slot, data, error);
+	int result = put(slot, data, sync_file, error);
 
 	return result ? result : slot_sync(slot, error);
 }

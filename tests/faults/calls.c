@@ -105,6 +105,11 @@ int fsync(int fd)
 	return (int)CALL(SYS_fsync, fd);
 }
 
+int sync_file_range(int fd, off_t offset, off_t size, unsigned how)
+{
+	return (int)CALL(SYS_sync_file_range, fd, offset, size, how);
+}
+
 int fdatasync(int fd)
 {
 	return (int)CALL(SYS_fdatasync, fd);

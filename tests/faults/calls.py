@@ -12,6 +12,7 @@ ERRORS = {
     "read": READING, "pread64": READING, "getdents64": READING,
     "write": WRITING, "writev": WRITING, "pwrite64": WRITING,
     "fsync": "EIO ENOSPC", "fdatasync": "EIO ENOSPC",
+    "sync_file_range": "EIO ENOSYS",
     "ftruncate": "EIO", "fallocate": "ENOSPC EIO", "lseek": "EIO",
     "fstat": LOOKING, "newfstatat": LOOKING, "lstat": LOOKING, "stat": LOOKING,
     "access": LOOKING, "faccessat2": LOOKING, "readlink": LOOKING,

@@ -49,9 +49,11 @@ records() {
 }
 
 # The first rename is the claim: before it nothing is known of the landing.
-for call in fdatasync fsync renameat2 rename unlink; do
+for call in fdatasync sync_file_range renameat2 rename unlink; do
 	when=1
-	test $call != rename || when=2
+	case $call in
+	rename | sync_file_range) when=2 ;;
+	esac
 	server=$call
 	killed "$call" "$call" "$when"
 	g "$call.git" update-ref refs/heads/main "$first"

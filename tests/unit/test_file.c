@@ -235,6 +235,30 @@ static void test_replace(void **state)
 	buf_release(&out);
 }
 
+/* What cannot be synced at all is no failure; what is not there is one. */
+static void test_settle(void **state)
+{
+	struct error error = { 0 };
+	int ends[2];
+	int fd;
+
+	(void)state;
+	fd = open("s", O_WRONLY | O_CREAT, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(fd_write_all(fd, STR("settled"), &error), 0);
+	fd_begin_to_settle(fd);
+	assert_true(fd_settle(fd));
+	close(fd);
+	assert_true(file_settle("s"));
+	assert_int_equal(unlink("s"), 0);
+	assert_false(file_settle("s"));
+	assert_false(fd_settle(-1));
+	assert_int_equal(pipe(ends), 0);
+	assert_true(fd_settle(ends[1]));
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static void test_lock(void **state)
 {
 	struct error error = { 0 };
@@ -264,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_read_fails),
 		cmocka_unit_test(test_directories),
 		cmocka_unit_test(test_replace),
+		cmocka_unit_test(test_settle),
 		cmocka_unit_test(test_lock),
 	};
 
