@@ -393,7 +393,8 @@ test-differential: test-tree
 
 # An hour: docs/faults.md
 test-faults: test-tree
-	@REFGATE_FAULTS=all tests/run $(OUT)/test $(OUT)/faults/results tests/faults
+	@REFGATE_FAULTS=all REFGATE_TEST_SECONDS=7200 \
+		tests/run $(OUT)/test $(OUT)/faults/results tests/faults
 
 test-tree:
 	@./deps test --install

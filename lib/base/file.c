@@ -8,9 +8,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define CHUNK_SIZE 16384
@@ -184,13 +186,28 @@ out:
 	return result;
 }
 
+/* Elsewhere a file's bytes need not come before its next name. */
+static bool is_in_order(int fd)
+{
+	struct statfs info;
+
+	return !fstatfs(fd, &info) && (info.f_type == EXT4_SUPER_MAGIC ||
+				       info.f_type == XFS_SUPER_MAGIC);
+}
+
+/* That they failed to be written is told once, so nobody is asked again. */
 bool fd_settle(int fd)
 {
-	return !sync_file_range(fd, 0, 0,
-				SYNC_FILE_RANGE_WAIT_BEFORE |
-					SYNC_FILE_RANGE_WRITE |
-					SYNC_FILE_RANGE_WAIT_AFTER) ||
-	       !fsync(fd) || errno == EINVAL;
+	const unsigned how = SYNC_FILE_RANGE_WAIT_BEFORE |
+			     SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+
+	if (is_in_order(fd)) {
+		if (!sync_file_range(fd, 0, 0, how))
+			return true;
+		if (errno != ENOSYS && errno != EPERM)
+			return false;
+	}
+	return !fsync(fd) || errno == EINVAL;
 }
 
 bool file_settle(const char *path)

@@ -39,9 +39,9 @@ bool file_is_directory(const char *path);
 int fd_lock(int fd, const char *what, int seconds, struct error *error);
 /*
  * Has what was written on its way before what comes after it: where the file
- * is renamed then, a crash leaves the old file or the whole new one, on a file
- * system with a journal. Which one is not said: it does not wait for that
- * journal, as fsync(2) does. False: it failed.
+ * is renamed then, a crash leaves the old file or the whole new one. Which one
+ * is not said: on ext4 and XFS it does not wait for the journal, as fsync(2)
+ * does, which it is on any other file system. False: it failed.
  */
 bool fd_settle(int fd);
 /* The same of a file that somebody else has written. */

@@ -1,7 +1,7 @@
 /*
- * leave.h - the end of a program that has said and recorded all. Libraries
- * that it has loaded are not asked to tidy up: what broke down in one of them
- * would make a verdict that is recorded another one.
+ * leave.h - the end of a program that has said and recorded all. What its
+ * libraries would still do at exit(3) is not done: what broke down in it would
+ * make a verdict that is recorded another one.
  */
 #ifndef REFGATE_BASE_LEAVE_H
 #define REFGATE_BASE_LEAVE_H

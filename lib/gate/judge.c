@@ -302,10 +302,8 @@ static int judge_all(struct gate *gate, struct error *error)
 	if (!result)
 		result = override_apply(gate, error);
 	if (!result)
-		result = repo_check_answers(gate->repo, error);
-	if (!result)
 		facts_gather(gate);
-	return result;
+	return result ? result : repo_check_answers(gate->repo, error);
 }
 
 int gate_judge(struct judgement *out, const struct gate_request *request,

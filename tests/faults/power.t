@@ -11,6 +11,7 @@ log=$WORK/s.git/refgate/audit.jsonl
 
 power_start() {
 	rm -rf "$WORK/c"
+	: >"$push_base/answered"
 	new_server s <<-'EOF'
 	version: 1
 	rulesets:
@@ -35,8 +36,19 @@ power_work() {
 		3) set -- HEAD:refs/heads/main "HEAD:refs/heads/new" ;;
 		esac
 		g c push -q -f origin "$@" || return
+		for spec in "$@"; do
+			echo "$(g c rev-parse HEAD) ${spec#HEAD:}"
+		done >>"$push_base/answered"
 		number=$((number + 1))
 	done
+}
+
+# What the client was told had landed, and is not there.
+lost() {
+	while read -r id ref; do
+		g s.git merge-base --is-ancestor "$id" "$ref" ||
+			echo "$ref at $id"
+	done <"$push_base/answered" 2>&1
 }
 
 # untold ACTION: the branches whose value the log has not with that.
@@ -44,13 +56,16 @@ untold() {
 	jq -r --arg action "$1" 'select(.event.action == $action) |
 		.refgate.refs[] | "\(.new) \(.name)"' "$log" |
 		sort -u >"$push_base/told"
-	g s.git for-each-ref --format='%(objectname) %(refname)' \
-		refs/heads | sort | comm -23 - "$push_base/told"
+	{
+		g s.git for-each-ref --format='%(objectname) %(refname)' \
+			refs/heads 2>&1 || echo "for-each-ref ended with $?"
+	} | sort | comm -23 - "$push_base/told"
 }
 
 power_check() {
 	power_tidy "$WORK/s.git"
 	ok "$1: the log is whole" refgate log verify "$WORK/s.git"
+	is "$(lost)" "" "$1: what was told to be there is there"
 	is "$(untold push-accepted)" "" "$1: all that is there was accepted"
 	g c fetch -q origin main && g c reset -q --hard FETCH_HEAD
 	commit_file c a next "next"

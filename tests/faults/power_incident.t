@@ -27,7 +27,7 @@ whole_hotfix() {
 	g c push -q origin main || die "no landing"
 	release_tag "1.2.$1"
 	g c push -q origin "v1.2.$1" || die "no tag"
-	g c push -q origin ":refs/heads/$branch" || die "no end"
+	GL_USER=frank g c push -q origin ":refs/heads/$branch" || die "no end"
 }
 
 power_work() {

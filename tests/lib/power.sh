@@ -15,6 +15,10 @@
 power_image=$push_base/image
 
 power_cleanup() {
+	for power_pid in ${power_worker:-} ${power_others:-}; do
+		kill "$power_pid" 2>/dev/null
+	done
+	wait
 	umount -l "$power_folder" 2>/dev/null
 	push_cleanup
 }
@@ -24,8 +28,13 @@ power_plug_in() {
 		2>"$push_base/mount"
 }
 
+# Who looks at whatever is mounted may have it open for a moment.
 power_unplug() {
-	umount "$power_folder" || die "$power_folder is busy"
+	for power_try in 1 2 3 4 5 6 7 8 9 10; do
+		umount "$power_folder" 2>/dev/null && return
+		power_wait 0.2 0.4
+	done
+	die "$power_folder is busy, also at attempt $power_try"
 }
 
 power_make() {
@@ -57,7 +66,7 @@ time.sleep(random.uniform(float(sys.argv[1]), float(sys.argv[2])))' "$@"
 }
 
 # Others write, too, and have the journal written when it suits them.
-power_others() {
+power_sync() {
 	while echo x >>"$power_folder/others" && sync "$power_folder/others"; do
 		power_wait 0 0.05
 	done 2>/dev/null
@@ -71,13 +80,20 @@ power_cut() {
 		trap - EXIT
 		power_work
 	) >"$push_base/work" 2>&1 &
+	power_worker=$!
 	(
 		trap - EXIT
-		power_others
+		power_sync
 	) &
+	power_others=$!
 	power_wait 0.3 "$power_seconds"
+	kill -0 "$power_worker" 2>/dev/null ||
+		diag "$(tail -n 20 "$push_base/work")"
+	ok "$1: it was at work" kill -0 "$power_worker"
 	power_off || die "the power stays on"
 	wait
+	power_worker=
+	power_others=
 	power_unplug
 	power_plug_in || die "no power: $(cat "$push_base/mount")"
 	power_check "$1"

@@ -10,12 +10,50 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define LIMIT 50000
+
+/* What the file system is, and what it says; of fsync(2) how often. */
+static struct {
+	bool is_made_up;
+	long type;
+	int range_error;
+	int sync_error;
+	unsigned syncs;
+} disk;
+
+int fstatfs(int fd, struct statfs *info)
+{
+	if (!disk.is_made_up)
+		return (int)syscall(SYS_fstatfs, fd, info);
+	*info = (struct statfs){ .f_type = disk.type };
+	return 0;
+}
+
+int sync_file_range(int fd, off_t offset, off_t size, unsigned how)
+{
+	if (!disk.is_made_up)
+		return (int)syscall(SYS_sync_file_range, fd, offset, size, how);
+	errno = disk.range_error;
+	return errno ? -1 : 0;
+}
+
+int fsync(int fd)
+{
+	if (!disk.is_made_up)
+		return (int)syscall(SYS_fsync, fd);
+	disk.syncs++;
+	errno = disk.sync_error;
+	return errno ? -1 : 0;
+}
 
 struct place {
 	char directory[64];
@@ -259,6 +297,40 @@ static void test_settle(void **state)
 	close(ends[1]);
 }
 
+static void test_settle_by_file_system(void **state)
+{
+	static const struct {
+		long type;
+		int range_error;
+		int sync_error;
+		bool settled;
+		unsigned syncs;
+	} cases[] = {
+		{ EXT4_SUPER_MAGIC, 0, EIO, true, 0 },
+		{ XFS_SUPER_MAGIC, 0, EIO, true, 0 },
+		/* told once: to ask again would find it in order */
+		{ EXT4_SUPER_MAGIC, EIO, 0, false, 0 },
+		{ XFS_SUPER_MAGIC, ENOSPC, 0, false, 0 },
+		{ EXT4_SUPER_MAGIC, ENOSYS, 0, true, 1 },
+		{ EXT4_SUPER_MAGIC, EPERM, EIO, false, 1 },
+		{ OVERLAYFS_SUPER_MAGIC, 0, 0, true, 1 },
+		{ OVERLAYFS_SUPER_MAGIC, 0, EIO, false, 1 },
+		{ BTRFS_SUPER_MAGIC, 0, EINVAL, true, 1 },
+	};
+
+	(void)state;
+	disk.is_made_up = true;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		disk.type = cases[i].type;
+		disk.range_error = cases[i].range_error;
+		disk.sync_error = cases[i].sync_error;
+		disk.syncs = 0;
+		assert_int_equal(fd_settle(0), cases[i].settled);
+		assert_int_equal(disk.syncs, cases[i].syncs);
+	}
+	disk.is_made_up = false;
+}
+
 static void test_lock(void **state)
 {
 	struct error error = { 0 };
@@ -289,6 +361,7 @@ int main(void)
 		cmocka_unit_test(test_directories),
 		cmocka_unit_test(test_replace),
 		cmocka_unit_test(test_settle),
+		cmocka_unit_test(test_settle_by_file_system),
 		cmocka_unit_test(test_lock),
 	};
 

@@ -47,8 +47,8 @@ static void test_say(void **state)
 
 	(void)state;
 	assert_true(null >= 0);
-	assert_int_equal(pipe(out), 0);
-	assert_int_equal(pipe(err), 0);
+	assert_int_equal(pipe2(out, O_NONBLOCK), 0);
+	assert_int_equal(pipe2(err, O_NONBLOCK), 0);
 	assert_said(err[1], out, "");
 	assert_true(read(err[0], text, sizeof(text) - 1) > 0);
 	assert_string_equal(text, "error: refused\n");
