@@ -35,7 +35,9 @@ power_work() {
 		2) set -- "HEAD:refs/heads/new-$number" ;;
 		3) set -- HEAD:refs/heads/main "HEAD:refs/heads/new" ;;
 		esac
-		g c push -q -f origin "$@" || return
+		g c push -q -f origin "$@" 2>"$push_base/said" || return
+		# a warning: it has landed, and the power was off by then
+		test ! -s "$push_base/said" || return
 		for spec in "$@"; do
 			echo "$(g c rev-parse HEAD) ${spec#HEAD:}"
 		done >>"$push_base/answered"

@@ -28,6 +28,12 @@ power_plug_in() {
 		2>"$push_base/mount"
 }
 
+# By a copy: another namespace may still have the disk, off for good.
+power_plug_in_again() {
+	cp --sparse=always "$power_image" "$power_image.copy" &&
+		mv -f "$power_image.copy" "$power_image" && power_plug_in
+}
+
 # Who looks at whatever is mounted may have it open for a moment.
 power_unplug() {
 	for power_try in 1 2 3 4 5 6 7 8 9 10; do
@@ -95,13 +101,13 @@ power_cut() {
 	power_worker=
 	power_others=
 	power_unplug
-	power_plug_in || die "no power: $(cat "$push_base/mount")"
+	power_plug_in_again || die "no power: $(cat "$push_base/mount")"
 	power_check "$1"
 	power_unplug
 }
 
 # power_on SYSTEM SIZE [OPTIONS]: noauto_da_alloc has ext4 not write a file out
-# by itself when it takes another one's place.
+# by itself when it takes another one's place; nouuid lets XFS have a copy.
 power_on() {
 	power_system=$1
 	power_size=$2
@@ -125,7 +131,7 @@ power_cuts() {
 	mkdir -p "$power_folder" || die "no $power_folder"
 	trap power_cleanup EXIT
 	power_on ext4 60M ,noauto_da_alloc
-	power_on xfs 320M
+	power_on xfs 320M ,nouuid
 }
 
 # What git leaves behind by itself: it asks for that to be removed.
