@@ -282,8 +282,7 @@ int store_sync(const struct store *store, struct error *error)
 		goto out;
 	path = directory_of(store->options->file);
 	fd = path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	/* Some file systems cannot sync a directory: EINVAL. */
-	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+	if (fd < 0 || !fd_sync(fd))
 		result = error_set_errno(error, ERROR_BROKEN,
 					 "cannot sync the audit log's folder");
 out:

@@ -17,13 +17,18 @@
 
 #define CHUNK_SIZE 16384
 
+bool fd_sync(int fd)
+{
+	return !fsync(fd) || errno == EINVAL;
+}
+
 /* And closes it. */
 static int write_durably(int fd, struct str data, const char *path,
 			 struct error *error)
 {
 	int result = fd_write_all(fd, data, error);
 
-	if (result == 0 && fsync(fd) < 0 && errno != EINVAL)
+	if (result == 0 && !fd_sync(fd))
 		result = error_set_errno(error, ERROR_INTERNAL, "cannot sync");
 	if (close(fd) < 0 && result == 0)
 		result = error_set_errno(error, ERROR_INTERNAL, "cannot close");
@@ -174,8 +179,7 @@ int file_sync_directory_of(const char *path, struct error *error)
 		goto out;
 	}
 	fd = open(buf_text(&directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Some file systems cannot sync a directory: EINVAL. */
-	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+	if (fd < 0 || !fd_sync(fd))
 		result = error_set_errno(error, ERROR_INTERNAL,
 					 "cannot sync %s",
 					 buf_text(&directory));
@@ -207,7 +211,7 @@ bool fd_settle(int fd)
 		if (errno != ENOSYS && errno != EPERM)
 			return false;
 	}
-	return !fsync(fd) || errno == EINVAL;
+	return fd_sync(fd);
 }
 
 bool file_settle(const char *path)

@@ -38,6 +38,11 @@ bool file_is_directory(const char *path);
  */
 int fd_lock(int fd, const char *what, int seconds, struct error *error);
 /*
+ * fsync(2). What cannot be synced, as a folder on some file systems, is no
+ * failure. False: it failed, errno says how.
+ */
+bool fd_sync(int fd);
+/*
  * Has what was written on its way before what comes after it: where the file
  * is renamed then, a crash leaves the old file or the whole new one. Which one
  * is not said: on ext4 and XFS it does not wait for the journal, as fsync(2)

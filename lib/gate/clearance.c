@@ -203,6 +203,13 @@ static int use_up(const char *git_dir, const char *path,
 	return result;
 }
 
+static int settle(const char *path, struct error *error)
+{
+	if (file_settle(path))
+		return 0;
+	return errno == ENOENT ? ERROR_NOT_FOUND : cannot_write(error);
+}
+
 static int take_one(const char *git_dir, const char *path,
 		    const struct cleared_ref *ref, unsigned twin,
 		    struct error *error)
@@ -216,8 +223,8 @@ static int take_one(const char *git_dir, const char *path,
 	result = clearance_read(&clearance, path, NULL, &arena, &info, error);
 	if (!result)
 		result = check(&clearance, &info, error);
-	if (!result && !file_settle(path))
-		result = cannot_write(error);
+	if (!result)
+		result = settle(path, error);
 	if (!result)
 		result = use_up(git_dir, path, ref, twin);
 	arena_release(&arena);

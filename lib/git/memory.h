@@ -117,8 +117,8 @@ int memory_put_value(const char *git_dir, const char *name,
 		     const struct oid *value, struct error *error);
 
 /*
- * A value that is written beside its place: what else is made durable before
- * it is put there takes it along, and one wait for the disk does for both. Who
+ * A value that is written beside its place, and settles (fd_settle()) while
+ * something else is made durable, so that it is put there without a wait. Who
  * dies in between leaves the value of before, and nothing that is in the way.
  */
 struct memory_pending {

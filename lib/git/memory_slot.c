@@ -117,11 +117,6 @@ void memory_slot_unlock(struct memory_slot *slot)
 	slot->fd = -1;
 }
 
-static bool sync_file(int fd)
-{
-	return !fsync(fd) || errno == EINVAL;
-}
-
 static int put(struct memory_slot *slot, struct str data, bool (*finish)(int),
 	       struct error *error)
 {
@@ -150,7 +145,7 @@ static int slot_sync(const struct memory_slot *slot, struct error *error)
 int memory_slot_commit(struct memory_slot *slot, struct str data,
 		       struct error *error)
 {
-	int result = put(slot, data, sync_file, error);
+	int result = put(slot, data, fd_sync, error);
 
 	return result ? result : slot_sync(slot, error);
 }
