@@ -53,5 +53,5 @@ power_check() {
 	ok "$1: the log is still whole" refgate log verify "$WORK/s.git"
 }
 
-power_cuts "$WORK/s.git" 4 3
+power_cuts "$WORK/s.git" 6 1.5
 done_testing
