@@ -172,10 +172,12 @@ int openpgp_judge_key(struct openpgp *state, const struct openpgp_ring_key *key,
 			result = judge_self(state, key, must_sign, certificate,
 					    verdict, error);
 	}
-	if (!result && is_revoked)
+	if (result)
+		return result;
+	if (is_revoked)
 		verdict->state = SIGNATURE_REVOKED;
 	*out = verdict;
-	return result;
+	return 0;
 }
 
 struct signer openpgp_signer_of(const struct openpgp *state,

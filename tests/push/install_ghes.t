@@ -154,7 +154,7 @@ like "$(cat "$inside/data/s.git/refgate/audit.jsonl")" \
 	'"user":\{"name":"alice-gh".*"identity_source":"ghes"' \
 	"the log is in the repository"
 
-# OpenPGP is what such a program cannot do: it says so, and refuses.
+# OpenPGP is what such a program cannot do: it says so, each time, and refuses.
 GITHUB_USER_LOGIN=alice-gh
 gpg_key alice 'Alice <alice@example.com>'
 gpg_export alice >"$inside/etc/refgate/keyring.asc"
@@ -162,9 +162,11 @@ sed -i 's/^trust: .*/trust: {openpgp: keyring.asc}/' \
 	"$inside/etc/refgate/policy.yml"
 sign_with_gpg dev alice
 commit_file dev b.c one "Refuse blank passwords at login" -S
+commit_file dev b.c two "Refuse short passwords at login" -S
 push_run dev origin HEAD:refs/heads/signed/b
 isnt "$PUSH_STATUS" 0 "what needs OpenPGP is refused"
 contains "$ANSWER" "linked statically" "and why is said"
+lacks "$ANSWER" "no one person" "and nothing else"
 
 # A repository that the gate cannot write to.
 mv "$inside/data/s.git/refgate" "$push_base/aside"
