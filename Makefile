@@ -134,9 +134,11 @@ PROCESSOR_WRAPS := $(shell \
 
 PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libgit2 $(LIBRARIES) \
 	2>/dev/null)
-OFFLINE_WRAPS := $(shell \
-	sed -n 's/^OFFLINE.\([a-z_]*\).*/-Wl,--wrap=\1/p' lib/git/offline.def)
-LIBGIT2_static := $(OFFLINE_WRAPS) \
+# lib/git/offline.c, and git_name_blob().
+LIBGIT2_WRAPS := $(shell \
+	sed -n 's/^OFFLINE.\([a-z_]*\).*/-Wl,--wrap=\1/p' lib/git/offline.def) \
+	-Wl,--wrap=git_odb_hash
+LIBGIT2_static := $(LIBGIT2_WRAPS) \
 	-Wl,-Bstatic $(shell $(PKG_CONFIG) --static --libs libgit2 2>/dev/null) \
 	-Wl,-Bdynamic
 LIBGIT2_shared := $(shell $(PKG_CONFIG) --libs libgit2 2>/dev/null)
@@ -155,7 +157,7 @@ LINK_FLAGS = $(LINK_$(VARIANT)) -pie -Wl,-z,relro,-z,now -Wl,--as-needed \
 LINK_PACKAGES_static = -Wl,-Bstatic -lcrypto $(PACKAGE_LIBS) -Wl,-Bdynamic
 LINK_PACKAGES_shared = -Wl,-Bstatic -lcrypto -Wl,-Bdynamic $(PACKAGE_LIBS)
 LINK_STATIC_0 = $(LIBGIT2_$(LIBGIT2)) $(LINK_PACKAGES_$(LIBGIT2))
-LINK_STATIC_1 = -static-pie $(OFFLINE_WRAPS) -Wl,--start-group \
+LINK_STATIC_1 = -static-pie $(LIBGIT2_WRAPS) -Wl,--start-group \
 	$(shell $(PKG_CONFIG) --static --libs libgit2 $(LIBRARIES) \
 	2>/dev/null) -lcrypto -Wl,--end-group
 LINK_LIBRARIES = $(PROCESSOR_WRAPS) $(LINK_STATIC_$(STATIC))

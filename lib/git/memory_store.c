@@ -47,12 +47,11 @@ static int store(struct oid *out, const char *objects, struct str text,
 	const char *folder = NULL;
 	const char *path;
 	mode_t mode;
-	git_oid id;
+	git_oid written;
 	int result;
 
-	if (git_odb_hash(&id, text.data, text.size, GIT_OBJECT_BLOB))
+	if (git_name_blob(out, text))
 		return error_no_memory(error);
-	memcpy(out->bytes, id.id, OID_SIZE);
 	oid_format(out, hex);
 	folder = arena_printf(arena, "%s/%.*s", objects, FOLDER_DIGITS, hex);
 	path = arena_printf(arena, "%s/%.*s/%s", objects, FOLDER_DIGITS, hex,
@@ -62,7 +61,7 @@ static int store(struct oid *out, const char *objects, struct str text,
 	result = memory_make_folder(&mode, folder, error);
 	if (result)
 		return result;
-	if (write_blob(&id, objects, mode, text))
+	if (write_blob(&written, objects, mode, text))
 		return error_set(error, ERROR_BROKEN,
 				 "what the gate is to remember cannot be "
 				 "written");
