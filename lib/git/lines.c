@@ -40,22 +40,21 @@ static int blob_error(const struct oid *id, int r, struct error *error)
 static int read_blob(struct lines *out, int i, struct repo *repo,
 		     const struct oid *id, struct error *error)
 {
-	enum object_type type = OBJECT_NONE;
+	struct object *object = &out->objects[i];
 	char hex[OID_HEX_SIZE + 1];
-	int r = object_header(repo, id, &type, &out->size[i], error);
-	if (r)
-		return blob_error(id, r, error);
-	if (type != OBJECT_BLOB)
-		return error_set(error, ERROR_BROKEN, "%s is a %s, not a blob",
-				 oid_format(id, hex), object_type_name(type));
-	out->too_large[i] = out->size[i] > LINES_BLOB_SIZE_MAX;
+	int r = object_read(object, repo, id, LINES_BLOB_SIZE_MAX, error);
+	out->text[i] = object->data;
+	out->size[i] = object->data.size;
+	enum object_type type = object->type;
+	out->too_large[i] = r == ERROR_LIMIT;
 	if (out->too_large[i])
-		return 0;
-	r = object_read(&out->objects[i], repo, id, LINES_BLOB_SIZE_MAX, error);
+		r = object_header(repo, id, &type, &out->size[i], error);
 	if (r)
 		return blob_error(id, r, error);
-	out->text[i] = out->objects[i].data;
-	return 0;
+	if (type == OBJECT_BLOB)
+		return 0;
+	return error_set(error, ERROR_BROKEN, "%s is a %s, not a blob",
+			 oid_format(id, hex), object_type_name(type));
 }
 
 static int read_side(struct lines *out, int i, struct repo *repo,

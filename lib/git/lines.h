@@ -24,7 +24,8 @@ struct lines {
 	bool binary[2];
 };
 
-/* Reads both sides, sizes first. The caller releases *out on success. */
+/* Reads both sides, but what is too large. The caller releases *out on success.
+ */
 int lines_read(struct lines *out, struct repo *repo,
 	       const struct diff_side *old, const struct diff_side *new,
 	       struct error *error);
