@@ -28,6 +28,7 @@ int object_store_init(struct object_store *out, const char *path,
 void object_store_release(struct object_store *store)
 {
 	packs_free(store->packs);
+	loose_names_forget(&store->loose);
 	store->packs = NULL;
 	if (store->odd)
 		store->odd->free(store->odd);
@@ -58,9 +59,12 @@ int object_store_open_loose(struct loose *out, const struct object_store *store,
 	return loose_open(out, name_of(store, id));
 }
 
-int object_store_look_loose(const struct object_store *store,
-			    const struct oid *id)
+int object_store_look_loose(struct object_store *store, const struct oid *id)
 {
+	enum match listed = loose_names_find(&store->loose, store->path, id);
+
+	if (listed != MATCH_BROKEN)
+		return listed == MATCH_YES ? 0 : ERROR_NOT_FOUND;
 	if (access(name_of(store, id), F_OK) == 0)
 		return 0;
 	return errno == ENOENT ? ERROR_NOT_FOUND : ERROR_BROKEN;
@@ -102,6 +106,7 @@ int object_store_look(struct object_store *store)
 void object_store_refresh(struct object_store *store)
 {
 	store->looked = false;
+	loose_names_forget(&store->loose);
 	if (store->odd)
 		(void)store->odd->refresh(store->odd);
 }

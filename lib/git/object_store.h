@@ -9,13 +9,15 @@
 
 #include "base/arena.h"
 #include "git/loose.h"
+#include "git/loose_names.h"
 #include "git/pack.h"
 
 #include <git2/sys/odb_backend.h>
 
 struct object_store {
-	const char *path;     /* NULL: there is no such directory */
-	char *name;	      /* arena; room for the path of an object */
+	const char *path; /* NULL: there is no such directory */
+	char *name;	  /* arena; room for the path of an object */
+	struct loose_names loose;
 	struct packs *packs;  /* NULL: not looked for */
 	git_odb_backend *odd; /* reads what `packs` cannot; NULL: not asked */
 	bool looked;	      /* for packs */
@@ -30,9 +32,11 @@ void object_store_release(struct object_store *store);
 /* loose_open() of the object's file. */
 int object_store_open_loose(struct loose *out, const struct object_store *store,
 			    const struct oid *id);
-/* 0: there is such a file; ERROR_NOT_FOUND; ERROR_BROKEN: who knows. */
-int object_store_look_loose(const struct object_store *store,
-			    const struct oid *id);
+/*
+ * 0: there is such a file, or was when names were listed; ERROR_NOT_FOUND;
+ * ERROR_BROKEN: who knows.
+ */
+int object_store_look_loose(struct object_store *store, const struct oid *id);
 /* Looks for packs, if nobody has. ERROR_BROKEN: they cannot be opened. */
 int object_store_look(struct object_store *store);
 /* Opens `odd`, if nobody has. ERROR_BROKEN: it cannot be. */
