@@ -1,5 +1,5 @@
 /*
- * diff.c - what differs between a tree and all of its bases: one merge-join
+ * diff.c - what differs between a tree and its bases: one merge-join
  * over raw trees, level by level, that skips equal ids. Never reads a blob,
  * never guesses a rename.
  */
@@ -86,16 +86,6 @@ static int advance(struct differ *d, struct cursor *cursor)
 	return tree_error(d, &cursor->tree, what);
 }
 
-/* git knows the empty tree without storing it. */
-static bool is_empty_tree(const struct oid *id)
-{
-	static const struct oid empty = {
-		{ 0x4b, 0x82, 0x5d, 0xc6, 0x42, 0xcb, 0x6e, 0xb9, 0xa0, 0x60,
-		  0xe5, 0x4b, 0xf8, 0xd6, 0x92, 0x88, 0xfb, 0xee, 0x49, 0x04 }
-	};
-	return oid_equal(id, &empty);
-}
-
 static bool wants_strict(struct differ *d, const struct oid *id)
 {
 	return d->check_only || d->request->strict ||
@@ -117,7 +107,7 @@ static int open_tree(struct differ *d, struct cursor *cursor,
 		     const struct oid *id, size_t side)
 {
 	int r = tick(d);
-	if (r || is_empty_tree(id))
+	if (r || tree_is_empty(id))
 		return r;
 	cursor->tree = *id;
 	r = object_read(&cursor->object, d->repo, id, DIFF_TREE_SIZE_MAX,
@@ -163,12 +153,18 @@ static bool may_skip(const struct cursor *a, const struct cursor *b)
 		(!a->reader.strict && !b->reader.watched));
 }
 
-/* A further base that is not would miss what the others pass over. */
-static bool is_in_step(const struct cursor *base, const struct cursor *a)
+/*
+ * A further base that is not would miss what the others pass over. One that
+ * has no more entries misses nothing, unless it matters that it has none.
+ */
+static bool is_in_step(const struct differ *d, const struct cursor *base,
+		       const struct cursor *a)
 {
-	return !base->present || (base->head.mode == a->head.mode &&
-				  oid_equal(&base->head.id, &a->head.id) &&
-				  str_equal(base->head.name, a->head.name));
+	if (!base->present)
+		return !d->request->some && !d->request->lacks;
+	return base->head.mode == a->head.mode &&
+	       oid_equal(&base->head.id, &a->head.id) &&
+	       str_equal(base->head.name, a->head.name);
 }
 
 static bool may_skip_all(const struct differ *d, const struct level *level)
@@ -177,7 +173,7 @@ static bool may_skip_all(const struct differ *d, const struct level *level)
 	bool may = may_skip(a, &level->cursors[1]);
 
 	for (size_t i = 2; may && i <= d->base_count; i++)
-		may = is_in_step(&level->cursors[i], a);
+		may = is_in_step(d, &level->cursors[i], a);
 	return may;
 }
 
@@ -250,20 +246,27 @@ static int take_sides(struct differ *d, struct level *level,
 		level->sides[i] = (struct diff_side){ 0 };
 		if (!cursor->present || !same_key(&cursor->head, key))
 			continue;
-		level->sides[i].mode = cursor->head.mode;
-		level->sides[i].id = cursor->head.id;
+		level->sides[i] = (struct diff_side){ cursor->head.mode,
+						      cursor->head.id };
 		r = advance(d, cursor);
 	}
 	return r;
 }
 
-static bool equals_any_base(const struct differ *d,
-			    const struct diff_side *sides)
+static void note_lacks(const struct differ *d, const struct diff_side *sides)
 {
+	bool *lacks = sides[0].mode ? d->request->lacks : NULL;
+	for (size_t i = 0; lacks && i < d->base_count; i++)
+		lacks[i] |= !sides[i + 1].mode;
+}
+
+/* Whether nothing is to be told: one base has it as it is, or all do. */
+static bool is_as_before(const struct differ *d, const struct diff_side *sides)
+{
+	size_t equal = 0;
 	for (size_t i = 1; i <= d->base_count; i++)
-		if (diff_side_equal(&sides[0], &sides[i]))
-			return true;
-	return false;
+		equal += diff_side_equal(&sides[0], &sides[i]);
+	return d->request->some ? equal == d->base_count : equal > 0;
 }
 
 static int enter_path(struct differ *d, struct str name)
@@ -297,13 +300,14 @@ static int diff_key(struct differ *d, struct level *level,
 		    const struct tree_entry *key, size_t depth)
 {
 	size_t size = d->path.size;
-	bool is_directory = is_tree(key);
 	int r = take_sides(d, level, key);
-	if (r || equals_any_base(d, level->sides))
+	if (!r)
+		note_lacks(d, level->sides);
+	if (r || is_as_before(d, level->sides))
 		return r;
 	r = enter_path(d, key->name);
 	if (!r)
-		r = is_directory ? diff_level(d, level->sides, depth + 1) :
+		r = is_tree(key) ? diff_level(d, level->sides, depth + 1) :
 				   report(d, level->sides);
 	buf_truncate(&d->path, size);
 	return r;
@@ -351,24 +355,27 @@ static int diff_level(struct differ *d, const struct diff_side *trees,
 
 static void set_tree(struct diff_side *side, const struct oid *id)
 {
-	side->mode = oid_is_zero(id) ? 0 : MODE_TREE;
-	side->id = *id;
+	*side = (struct diff_side){ oid_is_zero(id) ? 0 : MODE_TREE, *id };
 }
 
-static int run(struct differ *d)
+static int run(struct repo *repo, const struct diff_request *request,
+	       bool check_only, struct error *error)
 {
-	const struct diff_request *request = d->request;
 	struct diff_side roots[DIFF_BASES_MAX + 1] = { 0 };
+	struct differ d = { .repo = repo,
+			    .request = request,
+			    .check_only = check_only,
+			    .error = error };
 	if (request->base_count > DIFF_BASES_MAX)
-		return error_set(d->error, ERROR_LIMIT,
+		return error_set(error, ERROR_LIMIT,
 				 "more than %d trees are to be compared",
 				 DIFF_BASES_MAX);
-	d->base_count = request->base_count ? request->base_count : 1;
+	d.base_count = request->base_count ? request->base_count : 1;
 	set_tree(&roots[0], &request->new);
 	for (size_t i = 0; i < request->base_count; i++)
 		set_tree(&roots[i + 1], &request->bases[i]);
-	int r = equals_any_base(d, roots) ? 0 : diff_level(d, roots, 0);
-	buf_release(&d->path);
+	int r = is_as_before(&d, roots) ? 0 : diff_level(&d, roots, 0);
+	buf_release(&d.path);
 	return r;
 }
 
@@ -380,16 +387,11 @@ bool diff_side_equal(const struct diff_side *a, const struct diff_side *b)
 int diff_trees(struct repo *repo, const struct diff_request *request,
 	       struct error *error)
 {
-	struct differ d = { .repo = repo, .request = request, .error = error };
-	return run(&d);
+	return run(repo, request, false, error);
 }
 
 int diff_check_new_trees(struct repo *repo, const struct diff_request *request,
 			 struct error *error)
 {
-	struct differ d = { .repo = repo,
-			    .request = request,
-			    .check_only = true,
-			    .error = error };
-	return run(&d);
+	return run(repo, request, true, error);
 }

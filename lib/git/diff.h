@@ -23,7 +23,8 @@ bool diff_side_equal(const struct diff_side *a, const struct diff_side *b);
 
 struct diff_entry {
 	struct str path; /* whole path; borrowed during the call */
-	/* one a base, in their order; each differs from new */
+	/* one a base, in their order; each, or (`some`) one, differs from new
+	 */
 	const struct diff_side *old;
 	size_t old_count;
 	struct diff_side new;
@@ -36,16 +37,23 @@ struct diff_request {
 	struct oid new;
 	const struct deadline *deadline; /* may be NULL */
 	bool strict; /* read all new trees strictly, old objects too */
+	bool some;   /* paths that differ from some base, not from all */
+	/*
+	 * One a base, or NULL: set to true where that base lacks a name that
+	 * new has, or has it as the other of a folder and none, in a folder
+	 * that is compared. May be true where no base lacks the same one.
+	 */
+	bool *lacks;
 	/* non-zero stops and is returned by diff_trees() */
 	int (*each)(const struct diff_entry *entry, void *context);
 	void *context;
 };
 
 /*
- * Calls back for each path whose new side differs from ALL bases, in git's
- * order, blobs, links and submodules only. New trees are read strictly when
- * they were not on the server before (ERROR_BROKEN names the tree and its
- * flaw), others leniently.
+ * Calls back for each path whose new side differs from ALL bases (`some`: from
+ * one of them), in git's order, blobs, links and submodules only. New trees are
+ * read strictly when they were not on the server before (ERROR_BROKEN names the
+ * tree and its flaw), others leniently.
  */
 int diff_trees(struct repo *repo, const struct diff_request *request,
 	       struct error *error);

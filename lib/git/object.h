@@ -113,6 +113,9 @@ struct tree_entry {
 	struct oid id;
 };
 
+/* git knows the tree without entries, stored or not. */
+bool tree_is_empty(const struct oid *id);
+
 /* Files whose names begin with each other: "a", "a.c", "a.c.in". */
 #define TREE_PREFIXES_MAX 32
 

@@ -12,6 +12,16 @@
 #define MODE_OWNER_EXECUTES 0100u
 #define MODE_DIGITS_MAX 7
 
+bool tree_is_empty(const struct oid *id)
+{
+	static const struct oid empty = {
+		{ 0x4b, 0x82, 0x5d, 0xc6, 0x42, 0xcb, 0x6e, 0xb9, 0xa0, 0x60,
+		  0xe5, 0x4b, 0xf8, 0xd6, 0x92, 0x88, 0xfb, 0xee, 0x49, 0x04 }
+	};
+
+	return oid_equal(id, &empty);
+}
+
 static int flawed(const struct tree_reader *reader, struct flaw *flaw,
 		  const char *what)
 {

@@ -80,17 +80,6 @@ static int open_side(struct walk *walk, struct side *side, bool is_new)
 	return advance(walk, side);
 }
 
-/* git knows the tree without entries, stored or not. */
-static bool is_there(const struct oid *id)
-{
-	static const struct oid empty = {
-		{ 0x4b, 0x82, 0x5d, 0xc6, 0x42, 0xcb, 0x6e, 0xb9, 0xa0, 0x60,
-		  0xe5, 0x4b, 0xf8, 0xd6, 0x92, 0x88, 0xfb, 0xee, 0x49, 0x04 }
-	};
-
-	return !oid_is_zero(id) && !oid_equal(id, &empty);
-}
-
 static int open_level(struct walk *walk, struct level *level,
 		      const struct oid *ids)
 {
@@ -101,7 +90,7 @@ static int open_level(struct walk *walk, struct level *level,
 		return error_no_memory(walk->own->error);
 	for (size_t i = 0; !result && i <= level->parents; i++) {
 		level->sides[i].id = ids[i];
-		if (is_there(&ids[i]))
+		if (!oid_is_zero(&ids[i]) && !tree_is_empty(&ids[i]))
 			result = open_side(walk, &level->sides[i], i == 0);
 	}
 	return result;

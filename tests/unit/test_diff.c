@@ -136,6 +136,54 @@ static int run(struct bench *bench, const char *name,
 	return diff_trees(bench->repo, &request, &bench->error);
 }
 
+/* What differs from one of the bases, the others as they are. */
+static void test_some(void **state)
+{
+	static const char script[] =
+		"put $x 100644 a/b; put $x 100644 c; name one\n"
+		"put $y 100644 a/b; put $x 100644 c; name two\n"
+		"put $x 100644 a/b; put $x 100644 d; name three\n"
+		"put $x 100644 a; put $x 100644 c; name file\n"
+		"name empty\n";
+	static const struct {
+		const char *names[5];
+		const char *said;
+	} cases[] = {
+		{ { "one", "one", "one" }, "" },
+		{ { "one", "two" }, "100644 100644 a/b;" },
+		{ { "one", "one", "two" }, "100644 100644 100644 a/b;" },
+		{ { "one", "two", "one" }, "100644 100644 100644 a/b;" },
+		{ { "one", "one", "three" },
+		  "100644 0 100644 c;0 100644 0 d;" },
+		{ { "one", "file", "one" },
+		  "100644 0 0 a;0 100644 100644 a/b;" },
+		{ { "one", "one", "empty" },
+		  "100644 0 100644 a/b;100644 0 100644 c;" },
+		{ { "one", "empty", "one" },
+		  "0 100644 100644 a/b;0 100644 100644 c;" },
+		{ { "empty", "one", "empty" }, "100644 0 0 a/b;100644 0 0 c;" },
+		{ { "one", "two", "three", "one" },
+		  "100644 100644 100644 100644 a/b;"
+		  "100644 0 100644 100644 c;0 100644 0 0 d;" },
+	};
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench, script);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct oid bases[4];
+		struct diff_request request =
+			request_of(&bench, bases, cases[i].names);
+
+		request.some = true;
+		buf_clear(&bench.said);
+		assert_int_equal(diff_trees(bench.repo, &request, &bench.error),
+				 0);
+		assert_string_equal(buf_text(&bench.said), cases[i].said);
+	}
+	close_bench(&bench);
+}
+
 static void test_answers(void **state)
 {
 	const struct deadline passed = { 1 };
@@ -259,6 +307,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_some),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_broken),
