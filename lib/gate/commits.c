@@ -7,6 +7,7 @@
 #include "base/slices.h"
 #include "gate/fold.h"
 #include "gate/scopes.h"
+#include "rules/own_paths.h"
 
 #include <stdlib.h>
 
@@ -37,6 +38,7 @@ struct run {
 	struct gate *gate;
 	const struct scope *scope;
 	const struct tasks *tasks;
+	struct own_paths_kept own_paths;
 	struct fold fold;
 	struct error *error;
 };
@@ -188,7 +190,7 @@ static enum match is_taken(const struct gate *gate, const struct scope *scope,
 	return scopes_take_merge(scope, gate, &commit->id, error);
 }
 
-static int ask_rule(const struct run *run, size_t index,
+static int ask_rule(struct run *run, size_t index,
 		    const struct commit *commit, struct arena *arena)
 {
 	const struct scope *scope = run->scope;
@@ -204,6 +206,7 @@ static int ask_rule(const struct run *run, size_t index,
 		return 0;
 	context.arena = arena;
 	context.commit_count = run->tasks->sets[index]->range.count;
+	context.own_paths = &run->own_paths;
 	result = taken == MATCH_BROKEN ?
 			 (int)run->error->code :
 			 rule->rule->judge_commit(rule->options, &context,
@@ -343,6 +346,7 @@ static int run_tasks(struct gate *gate, const struct scope *scope,
 	fold_init(&run.fold, kept_of(gate, scope, tasks));
 	result = slices_run(&work);
 	fold_release(&run.fold);
+	own_paths_forget(&run.own_paths);
 	return result;
 }
 

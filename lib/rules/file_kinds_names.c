@@ -206,11 +206,15 @@ static int judge_folder(const struct folder *folder, void *data)
 int file_kinds_judge_names(const struct file_kinds *rule, struct own_paths *own)
 {
 	struct names names = { .rule = rule, .own = own };
+	bool may = false;
 	int result;
 
 	if (rule->unsafe_names != KIND_DENY &&
 	    rule->case_conflicts != KIND_DENY)
 		return 0;
+	result = own_paths_may_add_names(&may, own);
+	if (result || !may)
+		return result;
 	result = folders_each(own, judge_folder, &names);
 	name_fold_release(&names.fold);
 	free(names.keys);

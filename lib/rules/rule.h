@@ -57,6 +57,7 @@ struct certificate {
 struct judgement; /* the gate's own; rules only pass it on */
 struct memo;
 struct fact;
+struct own_paths_kept;
 
 /*
  * The branches that the push brings outside of a ruleset, where its start does
@@ -97,7 +98,8 @@ struct rule_context {
 	/* every ref that some ruleset governs */
 	const struct globs *governed;
 	size_t commit_count; /* new commits that the rule is to judge */
-	struct arena *arena; /* of the judgement */
+	struct own_paths_kept *own_paths; /* own_paths.h; NULL: not kept */
+	struct arena *arena;		  /* of the judgement */
 	struct judgement *judgement;
 	/* a zeroed place for one more finding; NULL: out of memory */
 	struct finding *(*new_finding)(struct judgement *judgement);
