@@ -2,6 +2,7 @@
  * paths_deny.c - what a commit itself changes, against the paths that no
  * commit may change. Never counts what a merge merely brings in.
  */
+#include "rules/own_paths.h"
 #include "rules/paths_rule.h"
 
 struct denial {
@@ -89,31 +90,77 @@ static int add_bases(struct denial *denial, struct oid *bases, size_t *count)
 	return 0;
 }
 
-static int diff_commit(struct denial *denial)
+static int compare(struct denial *denial, const struct oid *bases,
+		   size_t base_count, bool some,
+		   int (*each)(const struct diff_entry *entry, void *data))
 {
 	const struct rule_context *context = denial->context;
-	const struct commit *commit = denial->commit;
+	const struct diff_request request = {
+		.bases = bases,
+		.base_count = base_count,
+		.new = denial->commit->tree,
+		.deadline = graph_deadline(context->graph),
+		.some = some,
+		.each = each,
+		.context = denial,
+	};
+
+	return diff_trees(context->repo, &request, denial->error);
+}
+
+#define CONCERNED 1
+
+static int find_concern(const struct diff_entry *entry, void *data)
+{
+	const struct denial *denial = data;
+
+	return globs_match(&denial->deny, entry->path) ? CONCERNED : 0;
+}
+
+/*
+ * What differs from no parent is nothing that a merge brings in, or takes
+ * back. Most merges have nothing denied among the rest.
+ */
+static int is_concerned(struct denial *denial, struct own_paths *own)
+{
+	int result = own_paths_open(own);
+
+	return result ? result :
+			compare(denial, own->bases, own->base_count, true,
+				find_concern);
+}
+
+static int judge_sides(struct denial *denial)
+{
 	const struct merge_review review = { .unclean = report_unclean,
 					     .context = denial };
 	struct oid bases[COMMIT_PARENTS_MAX];
-	struct diff_request request = { .bases = bases,
-					.new = commit->tree,
-					.deadline =
-						graph_deadline(context->graph),
-					.each = report,
-					.context = denial };
-	int result;
+	size_t base_count = 0;
+	int result = add_bases(denial, bases, &base_count);
 
-	result = add_bases(denial, bases, &request.base_count);
 	if (!result)
-		result = diff_trees(context->repo, &request, denial->error);
-	if (result || commit->parent_count < 2 || denial->count)
+		result = compare(denial, bases, base_count, false, report);
+	if (result || denial->count)
 		return result;
 	denial->parent = 1;
-	return commit_is_clean_merge(context->graph, context->repo, commit,
+	return commit_is_clean_merge(denial->context->graph,
+				     denial->context->repo, denial->commit,
 				     &review, denial->error) == MATCH_BROKEN ?
 		       (int)denial->error->code :
 		       0;
+}
+
+static int judge_paths(struct denial *denial)
+{
+	struct own_paths own = { .context = denial->context,
+				 .commit = denial->commit,
+				 .error = denial->error };
+	int result;
+
+	if (denial->commit->parent_count < 2)
+		return own_paths_each(&own, report, denial);
+	result = is_concerned(denial, &own);
+	return result == CONCERNED ? judge_sides(denial) : result;
 }
 
 int paths_judge_commit(const void *options, const struct rule_context *context,
@@ -131,7 +178,7 @@ int paths_judge_commit(const void *options, const struct rule_context *context,
 	result = ref_globs_resolve(&denial.deny, &rule->deny, context->vars,
 				   error);
 	if (!result)
-		result = diff_commit(&denial);
+		result = judge_paths(&denial);
 	if (!result && denial.count > PATHS_SHOWN)
 		finding_add_commit(context, commit, "changes %zu more of them",
 				   denial.count - PATHS_SHOWN);

@@ -38,6 +38,10 @@ static const char trees[] =
 	"fork merge; put src/a.c m; save m; git merge -q --no-edit side\n"
 	"fork evil; put src/a.c e; save e; git merge -q --no-commit --no-ff "
 	"side; put vendor/x evil; save evil\n"
+	"fork gone; git rm -q -r vendor; save gone\n"
+	"fork taken; put src/a.c t; save t; git merge -q --no-edit gone\n"
+	"fork kept; put src/a.c k; save k; git merge -q --no-commit --no-ff "
+	"gone; git checkout -q HEAD -- vendor; save kept\n"
 	"fork nothing; git commit -q --allow-empty -m nothing\n";
 
 static const char *const src[] = { "src/**", NULL };
@@ -181,6 +185,9 @@ static void test_deny(void **state)
 	/* a merge answers for what neither parent has */
 	assert_int_equal(judge_commit(bench, &rule, "merge"), 0);
 	assert_int_equal(judge_commit(bench, &rule, "evil"), 1);
+	/* and for what it does not take from the other one */
+	assert_int_equal(judge_commit(bench, &rule, "taken"), 0);
+	assert_int_equal(judge_commit(bench, &rule, "kept"), 1);
 	rule.deny.fixed.count = 0;
 	assert_int_equal(judge_commit(bench, &rule, "evil"), 0);
 }
