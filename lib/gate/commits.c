@@ -1,78 +1,16 @@
 /*
  * commits.c - every new commit before every rule that does not know it; each
- * is read once a scope. Never decides what is new: known_class.c does.
+ * is asked for once a scope. Never decides what is new: known_class.c does.
  */
-#include "gate/judge.h"
+#include "gate/commits.h"
 
 #include "base/slices.h"
-#include "gate/fold.h"
+#include "gate/judge.h"
 #include "gate/scopes.h"
-#include "rules/own_paths.h"
 
-#include <stdlib.h>
-
-#define SCOPE_RULES_MAX 64
 #define PROGRESS_STEP 256
 /* Of a whole push: each takes memory. */
 #define FINDINGS_MAX 500000
-
-/* A commit and the rules (by index in the ruleset) that judge it. */
-struct task {
-	struct oid id;
-	size_t order;
-	uint64_t rules;
-};
-
-struct tasks {
-	struct task *items; /* heap */
-	size_t count, capacity;
-	const struct looked_at *sets[SCOPE_RULES_MAX]; /* one a rule */
-	struct known *knowns[SCOPE_RULES_MAX];
-	/* at the first of those that have one set: all of them */
-	uint64_t rules[SCOPE_RULES_MAX];
-	bool several; /* sets */
-};
-
-/* What each task is judged by. */
-struct run {
-	struct gate *gate;
-	const struct scope *scope;
-	const struct tasks *tasks;
-	struct own_paths_kept own_paths;
-	struct fold fold;
-	struct error *error;
-};
-
-static bool has_merges(struct gate *gate, const struct range *range,
-		       struct error *error)
-{
-	const struct commit_links *links;
-
-	for (size_t i = 0; i < range->count; i++)
-		if (graph_links(&links, gate->graph, &range->commits[i],
-				error) ||
-		    links->parent_count > 1)
-			return true;
-	return false;
-}
-
-struct looked_at *look_at(struct gate *gate, struct known *known,
-			  const struct oid *tip, struct error *error)
-{
-	struct looked_at *set = judgement_new_set(gate->judgement);
-
-	if (!set) {
-		error_no_memory(error);
-		return NULL;
-	}
-	set->tip = *tip;
-	if (gate->exact && graph_make_exact(gate->graph, known, error))
-		return NULL;
-	if (graph_range(&set->range, gate->graph, known, tip, error))
-		return NULL;
-	set->has_merges = has_merges(gate, &set->range, error);
-	return set;
-}
 
 int judge_answer(struct gate *gate, int answer, struct error *error)
 {
@@ -81,103 +19,6 @@ int judge_answer(struct gate *gate, int answer, struct error *error)
 		return answer;
 	judgement_broken(gate->judgement, error);
 	return 0;
-}
-
-static int add_tasks(struct tasks *tasks, const struct range *range,
-		     uint64_t rules, struct error *error)
-{
-	for (size_t i = 0; i < range->count; i++) {
-		struct task *task = array_more(&tasks->items, tasks->count,
-					       &tasks->capacity, sizeof(*task));
-
-		if (!task)
-			return error_no_memory(error);
-		*task = (struct task){ range->commits[i], tasks->count, rules };
-		tasks->count++;
-	}
-	return 0;
-}
-
-/* The first rule before `index` that has the same commits, or `index`. */
-static size_t twin_of(const struct tasks *tasks, size_t index)
-{
-	size_t i = 0;
-
-	while (tasks->knowns[i] != tasks->knowns[index])
-		i++;
-	return i;
-}
-
-static int gather_rule(struct tasks *tasks, struct gate *gate,
-		       const struct scope *scope, size_t index,
-		       struct error *error)
-{
-	const struct policy_rule *rule = &scope->ruleset->rules[index];
-	int result =
-		scope_known(&tasks->knowns[index], gate, scope, rule, error);
-	size_t twin;
-
-	if (result)
-		return result;
-	twin = twin_of(tasks, index);
-	if (twin == index)
-		tasks->sets[index] =
-			look_at(gate, tasks->knowns[index], &scope->tip, error);
-	else
-		tasks->sets[index] = tasks->sets[twin];
-	tasks->rules[twin] |= UINT64_C(1) << index;
-	return tasks->sets[index] ? 0 : (int)error->code;
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	const struct task *left = a, *right = b;
-	int order = oid_compare(&left->id, &right->id);
-
-	if (order)
-		return order;
-	return (left->order > right->order) - (left->order < right->order);
-}
-
-static int compare_order(const void *a, const void *b)
-{
-	const struct task *left = a, *right = b;
-
-	return (left->order > right->order) - (left->order < right->order);
-}
-
-/* The same commit of several sets becomes one task. */
-static void merge_tasks(struct tasks *tasks)
-{
-	size_t kept = 0;
-
-	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_ids);
-	for (size_t i = 1; i < tasks->count; i++) {
-		if (oid_equal(&tasks->items[i].id, &tasks->items[kept].id))
-			tasks->items[kept].rules |= tasks->items[i].rules;
-		else
-			tasks->items[++kept] = tasks->items[i];
-	}
-	tasks->count = kept + 1;
-	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_order);
-}
-
-static int make_tasks(struct tasks *tasks, struct error *error)
-{
-	size_t sets = 0;
-	int result = 0;
-
-	for (size_t i = 0; !result && i < SCOPE_RULES_MAX; i++) {
-		if (!tasks->rules[i])
-			continue;
-		sets++;
-		result = add_tasks(tasks, &tasks->sets[i]->range,
-				   tasks->rules[i], error);
-	}
-	tasks->several = sets > 1;
-	if (!result && tasks->several && tasks->count)
-		merge_tasks(tasks);
-	return result;
 }
 
 /* Whether another rule judges what this one would. */
@@ -190,7 +31,7 @@ static enum match is_taken(const struct gate *gate, const struct scope *scope,
 	return scopes_take_merge(scope, gate, &commit->id, error);
 }
 
-static int ask_rule(struct run *run, size_t index,
+static int ask_rule(struct commit_run *run, size_t index,
 		    const struct commit *commit, struct arena *arena)
 {
 	const struct scope *scope = run->scope;
@@ -220,7 +61,7 @@ static int ask_rule(struct run *run, size_t index,
 				      run->error);
 }
 
-static int judge_by_rule(struct run *run, size_t index,
+static int judge_by_rule(struct commit_run *run, size_t index,
 			 const struct commit *commit)
 {
 	struct judgement *judgement = run->gate->judgement;
@@ -236,7 +77,8 @@ static int judge_by_rule(struct run *run, size_t index,
 }
 
 /* A malformed commit is structure's finding, unless it was there before. */
-static int report_unreadable(const struct run *run, const struct task *task,
+static int report_unreadable(const struct commit_run *run,
+			     const struct commit_task *task,
 			     const struct flaw *flaw)
 {
 	struct gate *gate = run->gate;
@@ -258,7 +100,7 @@ static int report_unreadable(const struct run *run, const struct task *task,
 			    run->error);
 }
 
-static int judge_task(struct run *run, const struct task *task)
+static int judge_task(struct commit_run *run, const struct commit_task *task)
 {
 	struct object object = { 0 };
 	struct commit commit;
@@ -281,15 +123,13 @@ static int judge_task(struct run *run, const struct task *task)
 	return result;
 }
 
-static int run_task(size_t index, bool helping, void *context)
+int commit_run_tick(const struct commit_run *run, size_t done, size_t count,
+		    bool helping)
 {
-	struct run *run = context;
 	const struct gate_request *request = run->gate->request;
-	size_t count = run->tasks->count;
-	int result;
 
-	if (!helping && index % PROGRESS_STEP == 0 && request->progress)
-		request->progress(index, count, request->context);
+	if (!helping && done % PROGRESS_STEP == 0 && request->progress)
+		request->progress(done, count, request->context);
 	if (run->gate->judgement->finding_count > FINDINGS_MAX)
 		return error_set(run->error, ERROR_LIMIT,
 				 "more than %d things are wrong: no more are "
@@ -299,15 +139,29 @@ static int run_task(size_t index, bool helping, void *context)
 		return error_set(run->error, ERROR_LIMIT,
 				 "judging took too long: %zu of %zu commits "
 				 "were done",
-				 index, count);
-	result = judge_task(run, &run->tasks->items[index]);
+				 done, count);
+	return 0;
+}
+
+int commit_run_one(struct commit_run *run, size_t index)
+{
+	int result = judge_task(run, &run->tasks->items[index]);
+
 	return result ? result :
 			repo_check_answers(run->gate->repo, run->error);
 }
 
+static int run_next(size_t index, bool helping, void *context)
+{
+	struct commit_run *run = context;
+	int result = commit_run_tick(run, index, run->tasks->count, helping);
+
+	return result ? result : commit_run_one(run, index);
+}
+
 static size_t left_behind(const void *context)
 {
-	const struct run *run = context;
+	const struct commit_run *run = context;
 
 	return judgement_size(run->gate->judgement);
 }
@@ -318,7 +172,7 @@ static size_t left_behind(const void *context)
  * oldest.
  */
 static size_t kept_of(const struct gate *gate, const struct scope *scope,
-		      const struct tasks *tasks)
+		      const struct commit_tasks *tasks)
 {
 	size_t kept = gate->request->findings_kept;
 	size_t shown = (size_t)scope->policy->limits.findings;
@@ -328,54 +182,53 @@ static size_t kept_of(const struct gate *gate, const struct scope *scope,
 	return kept && kept < shown ? shown : kept;
 }
 
-static int run_tasks(struct gate *gate, const struct scope *scope,
-		     const struct tasks *tasks, struct error *error)
+void commit_run_begin(struct commit_run *run, struct gate *gate,
+		      const struct scope *scope,
+		      const struct commit_tasks *tasks, struct error *error)
 {
-	struct run run = {
-		.gate = gate, .scope = scope, .tasks = tasks, .error = error
-	};
-	const struct slices_work work = { tasks->count, run_task, left_behind,
-					  &run };
 	struct ref_verdict *ref =
 		&gate->judgement
 			 ->refs[scope->update - gate->judgement->updates];
-	int result;
 
+	*run = (struct commit_run){
+		.gate = gate, .scope = scope, .tasks = tasks, .error = error
+	};
 	if (tasks->count > ref->commits)
 		ref->commits = tasks->count;
-	fold_init(&run.fold, kept_of(gate, scope, tasks));
+	fold_init(&run->fold, kept_of(gate, scope, tasks));
+}
+
+void commit_run_end(struct commit_run *run)
+{
+	fold_release(&run->fold);
+	own_paths_forget(&run->own_paths);
+}
+
+static int run_tasks(struct gate *gate, const struct scope *scope,
+		     const struct commit_tasks *tasks, struct error *error)
+{
+	struct commit_run run;
+	const struct slices_work work = { tasks->count, run_next, left_behind,
+					  &run };
+	int result;
+
+	commit_run_begin(&run, gate, scope, tasks, error);
 	result = slices_run(&work);
-	fold_release(&run.fold);
-	own_paths_forget(&run.own_paths);
+	commit_run_end(&run);
 	return result;
 }
 
 int judge_commits(struct gate *gate, const struct scope *scope,
 		  struct error *error)
 {
-	const struct ruleset *ruleset = scope->ruleset;
-	struct tasks tasks = { 0 };
-	int result = 0;
+	struct commit_tasks tasks;
+	int result;
 
-	if (oid_is_zero(&scope->tip))
+	if (scope->passed)
 		return 0;
-	for (size_t i = 0; !result && i < ruleset->rule_count; i++) {
-		const struct policy_rule *rule = &ruleset->rules[i];
-
-		if (!rule->rule->judge_commit ||
-		    (rule->dynamic && !scope->named))
-			continue;
-		if (i >= SCOPE_RULES_MAX)
-			result = error_set(error, ERROR_LIMIT,
-					   "more than %d rules in a ruleset",
-					   SCOPE_RULES_MAX);
-		else
-			result = gather_rule(&tasks, gate, scope, i, error);
-	}
-	if (!result)
-		result = make_tasks(&tasks, error);
+	result = commit_tasks_gather(&tasks, gate, scope, error);
 	if (!result)
 		result = run_tasks(gate, scope, &tasks, error);
-	free(tasks.items);
+	commit_tasks_release(&tasks);
 	return result;
 }

@@ -5,12 +5,25 @@
 #ifndef REFGATE_GATE_JUDGE_H
 #define REFGATE_GATE_JUDGE_H
 
-#include "gate/scope.h"
+#include "gate/commit_tasks.h"
+#include "gate/scopes.h"
 
 /* Structure, every scope, and the rules that nobody wrote. */
 int judge_ref(struct gate *gate, const struct ref_update *update,
 	      struct error *error);
-/* Calls each rule of the scope on each commit that it does not know. */
+/*
+ * Structure's commits, and those of the scopes that have none but these: each
+ * is read once for all, oldest first, as long as nobody has anything to say of
+ * it. If so to the end, those scopes have `passed`, and *passed is true; else
+ * nothing has been found. ERROR_LIMIT: the time is up.
+ */
+int judge_together(bool *passed, struct gate *gate, struct scopes *scopes,
+		   const struct rule_context *structure,
+		   const struct looked_at *set, struct error *error);
+/*
+ * Calls each rule of the scope on each commit that it does not know, unless
+ * they have passed.
+ */
 int judge_commits(struct gate *gate, const struct scope *scope,
 		  struct error *error);
 /* Calls each rule of the scope on the whole change, or on each step. */
@@ -40,12 +53,5 @@ int exempt_commit(struct gate *gate, const struct scope *scope,
 int exempt_update(struct gate *gate, const struct scope *scope,
 		  const struct policy_rule *rule, const struct oid *commits,
 		  size_t count, size_t mark, struct error *error);
-
-/*
- * The commits of `tip` that `known` does not hold, remembered for counts and
- * repairs. NULL: *error says why.
- */
-struct looked_at *look_at(struct gate *gate, struct known *known,
-			  const struct oid *tip, struct error *error);
 
 #endif

@@ -4,7 +4,6 @@
  */
 #include "gate/judge.h"
 #include "gate/remember.h"
-#include "gate/scopes.h"
 #include "gate/structure.h"
 
 /* A branch that shares nothing with its start is refused by structure. */
@@ -210,12 +209,13 @@ static int judge_implied(struct gate *gate, struct scopes *scopes,
 	return result;
 }
 
-static int judge_objects(struct gate *gate, const struct ref_update *update,
-			 struct error *error)
+static int judge_objects(struct gate *gate, struct scopes *scopes,
+			 const struct ref_update *update, struct error *error)
 {
 	struct rule_context context =
 		structure_context(gate->judgement, gate->request, update);
 	struct looked_at *set;
+	bool passed;
 	int result;
 
 	context.repo = gate->repo;
@@ -228,6 +228,9 @@ static int judge_objects(struct gate *gate, const struct ref_update *update,
 	if (!set)
 		return error->code;
 	gate->judgement->place.set = set;
+	result = judge_together(&passed, gate, scopes, &context, set, error);
+	if (result || passed)
+		return result;
 	return structure_commits(&context, &set->range, gate->message_limit,
 				 error);
 }
@@ -238,8 +241,10 @@ static int judge_once(struct gate *gate, struct scopes *scopes,
 	const struct gate_request *request = gate->request;
 	int result = 0;
 
+	for (size_t i = 0; i < scopes->count; i++)
+		scopes->items[i]->passed = false;
 	if (!gate->judgement->import)
-		result = judge_objects(gate, update, error);
+		result = judge_objects(gate, scopes, update, error);
 	for (size_t i = 0; !result && i < scopes->judged; i++)
 		result = judge_scope(gate, scopes->items[i], error);
 	for (size_t i = 0; !result && i < request->policy_count; i++)

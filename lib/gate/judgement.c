@@ -184,6 +184,36 @@ void judgement_forget(struct judgement *judgement, size_t count)
 		judgement->settled = count;
 }
 
+struct judgement_mark judgement_mark(const struct judgement *judgement)
+{
+	return (struct judgement_mark){
+		.findings = judgement->finding_count,
+		.folded = judgement->folded_count,
+		.settled = judgement->settled,
+		.grants = judgement->grant_count,
+		.memos = judgement->memo_count,
+		.facts = judgement->fact_count,
+		.makers = judgement->maker_count,
+		.sets = judgement->set_count,
+		.broken = judgement->broken,
+	};
+}
+
+void judgement_take_back(struct judgement *judgement,
+			 const struct judgement_mark *mark)
+{
+	judgement->finding_count = mark->findings;
+	judgement->folded_count = mark->folded;
+	judgement->settled = mark->settled;
+	judgement->grant_count = mark->grants;
+	judgement->memo_count = mark->memos;
+	judgement->fact_count = mark->facts;
+	judgement->maker_count = mark->makers;
+	judgement->broken = mark->broken;
+	while (judgement->set_count > mark->sets)
+		range_release(&judgement->sets[--judgement->set_count]->range);
+}
+
 bool judged_refuses(const struct judged *judged)
 {
 	const struct place *place = &judged->place;

@@ -107,6 +107,15 @@ void judgement_settle(struct judgement *judgement);
 size_t judgement_size(const struct judgement *judgement);
 /* Forgets the findings behind the first `count`. */
 void judgement_forget(struct judgement *judgement, size_t count);
+/* All that judging adds, to be taken back: then nothing was found since. */
+struct judgement_mark {
+	size_t findings, folded, settled, grants, memos, facts, makers, sets;
+	bool broken;
+};
+struct judgement_mark judgement_mark(const struct judgement *judgement);
+/* Sets that were looked at since are freed; that memory was short stays. */
+void judgement_take_back(struct judgement *judgement,
+			 const struct judgement_mark *mark);
 /* Whether a finding of this verdict refuses where it was found. */
 bool judged_refuses(const struct judged *judged);
 /* Fills in refs[], refused and broken. */

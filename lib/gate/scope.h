@@ -61,6 +61,7 @@ struct scope {
 	struct oid *taken; /* heap; merges that its rules take, sorted */
 	size_t taken_count, taken_capacity;
 	bool knows_taken;
+	bool passed; /* its commits: judge_together() found nothing wrong */
 };
 
 /* Tips of refs that some ruleset governs, and the baselines. */

@@ -56,6 +56,9 @@ bool structure_needs_refs(const struct judgement *judgement);
 int structure_commits(const struct rule_context *context,
 		      const struct range *commits, size_t message_limit,
 		      struct error *error);
+/* One of them; what is wrong is a finding. */
+int structure_commit(const struct rule_context *context, const struct oid *id,
+		     size_t message_limit, struct error *error);
 int structure_tags(const struct rule_context *context, size_t message_limit,
 		   struct error *error);
 /* A branch tip that is no commit. */

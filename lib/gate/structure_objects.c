@@ -127,6 +127,16 @@ static int check_commit(const struct rule_context *context,
 	return result;
 }
 
+int structure_commit(const struct rule_context *context, const struct oid *id,
+		     size_t message_limit, struct error *error)
+{
+	int result = graph_check_deadline(context->graph, error);
+
+	if (!result)
+		result = check_commit(context, id, message_limit, error);
+	return result ? result : repo_check_answers(context->repo, error);
+}
+
 /* What each commit is checked with. */
 struct check {
 	const struct rule_context *context;
@@ -141,14 +151,10 @@ static int check_next(size_t index, bool helping, void *context)
 	const struct check *check = context;
 	const struct range *commits = check->commits;
 	size_t at = check->oldest_first ? commits->count - 1 - index : index;
-	int result = graph_check_deadline(check->context->graph, check->error);
 
 	(void)helping;
-	if (!result)
-		result = check_commit(check->context, &commits->commits[at],
-				      check->message_limit, check->error);
-	return result ? result :
-			repo_check_answers(check->context->repo, check->error);
+	return structure_commit(check->context, &commits->commits[at],
+				check->message_limit, check->error);
 }
 
 static size_t left_behind(const void *context)
