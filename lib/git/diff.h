@@ -23,8 +23,7 @@ bool diff_side_equal(const struct diff_side *a, const struct diff_side *b);
 
 struct diff_entry {
 	struct str path; /* whole path; borrowed during the call */
-	/* one a base, in their order; each, or (`some`) one, differs from new
-	 */
+	/* one a base, in their order; all differ from new (`some`: one) */
 	const struct diff_side *old;
 	size_t old_count;
 	struct diff_side new;

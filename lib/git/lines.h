@@ -24,8 +24,7 @@ struct lines {
 	bool binary[2];
 };
 
-/* Reads both sides, but what is too large. The caller releases *out on success.
- */
+/* Both sides, but for what is too large. To be released, on success. */
 int lines_read(struct lines *out, struct repo *repo,
 	       const struct diff_side *old, const struct diff_side *new,
 	       struct error *error);

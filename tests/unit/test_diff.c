@@ -74,6 +74,31 @@ static struct diff_request request_of(struct bench *bench, struct oid *bases,
 	return request;
 }
 
+struct said_case {
+	const char *names[5];
+	const char *said;
+};
+
+static void expect(const char *script, const struct said_case *cases,
+		   size_t count, bool some)
+{
+	struct bench bench;
+
+	open_bench(&bench, script);
+	for (size_t i = 0; i < count; i++) {
+		struct oid bases[4];
+		struct diff_request request =
+			request_of(&bench, bases, cases[i].names);
+
+		request.some = some;
+		buf_clear(&bench.said);
+		assert_int_equal(diff_trees(bench.repo, &request, &bench.error),
+				 0);
+		assert_string_equal(buf_text(&bench.said), cases[i].said);
+	}
+	close_bench(&bench);
+}
+
 static void test_entries(void **state)
 {
 	static const char script[] =
@@ -83,10 +108,7 @@ static void test_entries(void **state)
 		"put $y 100644 a; name other\n"
 		"put $x 120000 a; put $x 100644 b; name link\n"
 		"name empty\n";
-	static const struct {
-		const char *names[5];
-		const char *said;
-	} cases[] = {
+	static const struct said_case cases[] = {
 		{ { "file", "file" }, "" },
 		{ { "directory", "file" }, "100644 0 a;0 100644 a/c;" },
 		{ { "file", "directory" }, "0 100644 a;100644 0 a/c;" },
@@ -103,20 +125,9 @@ static void test_entries(void **state)
 		{ { "file", "directory", "mode", "other" },
 		  "0 100755 100644 100644 a;" },
 	};
-	struct bench bench;
 
 	(void)state;
-	open_bench(&bench, script);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct oid bases[4];
-		struct diff_request request =
-			request_of(&bench, bases, cases[i].names);
-		buf_clear(&bench.said);
-		assert_int_equal(diff_trees(bench.repo, &request, &bench.error),
-				 0);
-		assert_string_equal(buf_text(&bench.said), cases[i].said);
-	}
-	close_bench(&bench);
+	expect(script, cases, sizeof(cases) / sizeof(*cases), false);
 }
 
 static int run(struct bench *bench, const char *name,
@@ -145,10 +156,7 @@ static void test_some(void **state)
 		"put $x 100644 a/b; put $x 100644 d; name three\n"
 		"put $x 100644 a; put $x 100644 c; name file\n"
 		"name empty\n";
-	static const struct {
-		const char *names[5];
-		const char *said;
-	} cases[] = {
+	static const struct said_case cases[] = {
 		{ { "one", "one", "one" }, "" },
 		{ { "one", "two" }, "100644 100644 a/b;" },
 		{ { "one", "one", "two" }, "100644 100644 100644 a/b;" },
@@ -166,22 +174,9 @@ static void test_some(void **state)
 		  "100644 100644 100644 100644 a/b;"
 		  "100644 0 100644 100644 c;0 100644 0 0 d;" },
 	};
-	struct bench bench;
 
 	(void)state;
-	open_bench(&bench, script);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct oid bases[4];
-		struct diff_request request =
-			request_of(&bench, bases, cases[i].names);
-
-		request.some = true;
-		buf_clear(&bench.said);
-		assert_int_equal(diff_trees(bench.repo, &request, &bench.error),
-				 0);
-		assert_string_equal(buf_text(&bench.said), cases[i].said);
-	}
-	close_bench(&bench);
+	expect(script, cases, sizeof(cases) / sizeof(*cases), true);
 }
 
 static void test_answers(void **state)
