@@ -112,6 +112,34 @@ size_t str_find(struct str s, struct str needle)
 	return found ? (size_t)(found - s.data) : s.size;
 }
 
+/* Far at first, then near: most of what is compared has much in common. */
+static const size_t steps[] = { 512, 64, 8, 1 };
+
+size_t str_common_head(struct str a, struct str b)
+{
+	size_t most = a.size < b.size ? a.size : b.size;
+	size_t at = 0;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		while (most - at >= steps[i] &&
+		       !memcmp(a.data + at, b.data + at, steps[i]))
+			at += steps[i];
+	return at;
+}
+
+size_t str_common_tail(struct str a, struct str b)
+{
+	size_t most = a.size < b.size ? a.size : b.size;
+	size_t at = 0;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		while (most - at >= steps[i] &&
+		       !memcmp(a.data + a.size - at - steps[i],
+			       b.data + b.size - at - steps[i], steps[i]))
+			at += steps[i];
+	return at;
+}
+
 bool str_next_line(struct str *rest, struct str *line)
 {
 	size_t end;

@@ -34,6 +34,9 @@ struct str str_trim(struct str s);
 size_t str_find_byte(struct str s, char byte);
 /* Offset of the first occurrence, or s.size. */
 size_t str_find(struct str s, struct str needle);
+/* How many bytes both begin with, and end in. */
+size_t str_common_head(struct str a, struct str b);
+size_t str_common_tail(struct str a, struct str b);
 /*
  * Cuts the first line (without its LF) off *rest into *line; false when
  * nothing is left. A last line need not end in LF.

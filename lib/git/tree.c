@@ -112,15 +112,12 @@ static unsigned char sort_byte(struct str name, unsigned mode, size_t at)
  * Between them all names begin with "a", so the files that can still meet
  * their tree are prefixes of the last name: their sizes say which.
  */
-static const char *check_twins(struct tree_reader *reader,
-			       const struct tree_entry *entry)
+static const char *keep_prefixes(struct tree_reader *reader,
+				 const struct tree_entry *entry)
 {
-	size_t common = 0;
+	size_t common = str_common_head(entry->name, reader->previous);
 	size_t *count = &reader->prefix_count;
 
-	while (common < entry->name.size && common < reader->previous.size &&
-	       entry->name.data[common] == reader->previous.data[common])
-		common++;
 	while (*count && reader->prefixes[*count - 1] > common)
 		(*count)--;
 	if (reader->previous_mode != MODE_TREE &&
@@ -133,6 +130,25 @@ static const char *check_twins(struct tree_reader *reader,
 	    reader->prefixes[*count - 1] == entry->name.size)
 		return "a file and a folder of one name";
 	return NULL;
+}
+
+static bool begins_with_last(const struct tree_reader *reader, struct str name)
+{
+	size_t size = reader->previous.size;
+
+	if (size == 0 || name.size < size)
+		return size == 0;
+	return name.data[size - 1] == reader->previous.data[size - 1] &&
+	       !memcmp(name.data, reader->previous.data, size);
+}
+
+/* Most names have nothing to do with the one before. */
+static const char *check_twins(struct tree_reader *reader,
+			       const struct tree_entry *entry)
+{
+	if (!reader->prefix_count && !begins_with_last(reader, entry->name))
+		return NULL;
+	return keep_prefixes(reader, entry);
 }
 
 static const char *check_order(struct tree_reader *reader,
@@ -196,31 +212,18 @@ bool tree_was_sound(const struct tree_reader *reader)
 	return !reader->rest.size && (reader->strict || reader->watched);
 }
 
-static void pass(struct tree_reader *reader, const struct tree_entry *entry,
-		 size_t name_at, size_t size)
+/* Where the NUL behind a name is, or `end`; a call takes as long as that. */
+static const char *end_of_name(const char *at, const char *end)
 {
-	reader->previous =
-		(struct str){ reader->rest.data + name_at, entry->name.size };
-	reader->previous_mode = entry->mode;
-	reader->rest = str_from(reader->rest, size);
-	reader->index++;
-}
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
 
-/* How many bytes both begin with. */
-static size_t common_size(struct str a, struct str b)
-{
-	size_t most = a.size < b.size ? a.size : b.size;
-	uint64_t left;
-	uint64_t right;
-	size_t at = 0;
-
-	for (; most - at >= sizeof(left); at += sizeof(left)) {
-		memcpy(&left, a.data + at, sizeof(left));
-		memcpy(&right, b.data + at, sizeof(right));
-		if (left != right)
+	for (; (size_t)(end - at) >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		if ((word - ones) & ~word & ones << 7)
 			break;
 	}
-	while (at < most && a.data[at] == b.data[at])
+	while (at < end && *at)
 		at++;
 	return at;
 }
@@ -229,22 +232,24 @@ static size_t common_size(struct str a, struct str b)
  * An entry of a tree that is known to be sound: its mode is one of five. Of
  * the mode only this is asked: whether it is a tree's.
  */
-static bool read_sound(struct tree_entry *out, size_t *size, struct str rest)
+static bool read_sound(struct tree_entry *out, const char *at, const char *end)
 {
 	size_t space = sizeof("40000") - 1;
-	const char *end;
+	const char *name;
+	const char *name_end;
 
-	if (rest.size <= sizeof("100644") + OID_SIZE)
+	if ((size_t)(end - at) <= sizeof("100644") + OID_SIZE)
 		return false;
-	space += rest.data[space] != ' ';
-	end = memchr(rest.data, '\0', rest.size - OID_SIZE);
-	if (rest.data[space] != ' ' || !end || end <= rest.data + space)
+	space += at[space] != ' ';
+	name = at + space + 1;
+	name_end = end_of_name(name, end - OID_SIZE);
+	/* of two old trees none may be sound */
+	if (at[space] != ' ' || name_end == end - OID_SIZE ||
+	    end_of_name(at, at + space) != at + space)
 		return false;
-	*size = (size_t)(end - rest.data) + 1 + OID_SIZE;
-	out->mode = rest.data[0] == '4' ? MODE_TREE : MODE_FILE;
-	out->name = (struct str){ rest.data + space + 1,
-				  (size_t)(end - rest.data) - space - 1 };
-	return *size <= rest.size;
+	out->mode = at[0] == '4' ? MODE_TREE : MODE_FILE;
+	out->name = (struct str){ name, (size_t)(name_end - name) };
+	return true;
 }
 
 static bool is_checked(const struct tree_reader *reader)
@@ -255,7 +260,7 @@ static bool is_checked(const struct tree_reader *reader)
 size_t tree_common_size(const struct tree_reader *a,
 			const struct tree_reader *b, size_t most)
 {
-	return common_size(str_first(a->rest, most), b->rest);
+	return str_common_head(str_first(a->rest, most), b->rest);
 }
 
 void tree_follow(struct tree_reader *reader, const struct tree_reader *before,
@@ -268,22 +273,36 @@ void tree_follow(struct tree_reader *reader, const struct tree_reader *before,
 	reader->index += after->index - before->index;
 }
 
+/* The same name, as it stands in that tree. */
+static void pass(struct tree_reader *reader, const struct tree_entry *entry,
+		 const char *from)
+{
+	size_t at = (size_t)(entry->name.data - from);
+	size_t size = at + entry->name.size + 1 + OID_SIZE;
+
+	reader->previous =
+		(struct str){ reader->rest.data + at, entry->name.size };
+	reader->previous_mode = entry->mode;
+	reader->rest.data += size;
+	reader->rest.size -= size;
+	reader->index++;
+}
+
 void tree_skip_common(struct tree_reader *a, struct tree_reader *b, size_t most)
 {
-	size_t common = common_size(str_first(a->rest, most), b->rest);
+	const char *at = a->rest.data;
+	const char *end =
+		at + str_common_head(str_first(a->rest, most), b->rest);
 	struct tree_entry entry;
-	size_t size;
 
-	while (read_sound(&entry, &size, str_first(a->rest, common))) {
-		size_t name_at = (size_t)(entry.name.data - a->rest.data);
-
+	while (read_sound(&entry, at, end)) {
 		/* whoever reads on will find that, too, and say it */
 		if ((is_checked(a) && check_twins(a, &entry)) ||
 		    (is_checked(b) && check_twins(b, &entry)))
 			return;
-		pass(a, &entry, name_at, size);
-		pass(b, &entry, name_at, size);
-		common -= size;
+		pass(a, &entry, at);
+		pass(b, &entry, at);
+		at = a->rest.data;
 	}
 }
 

@@ -96,6 +96,34 @@ static void test_find(void **state)
 	assert_int_equal(str_find(STR("a\0b"), STR("\0b")), 1);
 }
 
+/* Of every length around the steps, and different at every place. */
+static void test_common(void **state)
+{
+	char a[1100];
+	char b[1100];
+
+	(void)state;
+	memset(a, 'a', sizeof(a));
+	memset(b, 'a', sizeof(b));
+	for (size_t size = 0; size < sizeof(a); size += size < 70 ? 1 : 97)
+		for (size_t at = 0; at < size; at += at < 70 ? 1 : 31) {
+			struct str left = { a, size };
+			struct str right = { b, size };
+
+			b[at] = 'b';
+			assert_int_equal(str_common_head(left, right), at);
+			assert_int_equal(str_common_tail(left, right),
+					 size - at - 1);
+			b[at] = 'a';
+			assert_int_equal(str_common_head(left, right), size);
+			right.size = at;
+			assert_int_equal(str_common_head(left, right), at);
+			assert_int_equal(str_common_tail(right, left), at);
+		}
+	assert_int_equal(str_common_head(str_of(NULL), STR("a")), 0);
+	assert_int_equal(str_common_tail(str_of(NULL), str_of(NULL)), 0);
+}
+
 static void test_lines(void **state)
 {
 	static const struct {
@@ -148,6 +176,7 @@ int main(void)
 		cmocka_unit_test(test_starts_and_ends),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_common),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_count_lines),
 	};
