@@ -66,12 +66,17 @@ struct line_count {
 	size_t removed;
 	bool binary;  /* or longer than limits: count bytes instead */
 	size_t bytes; /* of the larger side; 0 if both are equal */
-	/* in added and removed lines longer than LINES_LINE_SIZE_MAX */
-	size_t long_bytes;
+	/* of the lines that are added or removed: */
+	size_t changed_bytes; /* each with a LF */
+	size_t weight;	      /* their number, of long ones by their bytes */
 };
 
+/* A line of more bytes counts as one for each LINES_LINE_BYTES begun. */
+#define LINES_LINE_SIZE_MAX 1000
+#define LINES_LINE_BYTES 80
+size_t lines_in(size_t bytes);
+
 #define LINES_BLOB_SIZE_MAX (8u << 20)
-#define LINES_LINE_SIZE_MAX 4096
 /*
  * Between the first and the last difference, of both sides. Comparing more
  * could take minutes: then all of these lines are removed and added ones.
@@ -88,6 +93,13 @@ struct line_count {
 int lines_count(struct line_count *out, struct repo *repo,
 		const struct diff_side *old, const struct diff_side *new,
 		struct error *error);
+/*
+ * What lines_count() tells, or more: all lines between the first and the last
+ * difference. Takes no longer than reading both sides.
+ */
+int lines_count_most(struct line_count *out, struct repo *repo,
+		     const struct diff_side *old, const struct diff_side *new,
+		     struct error *error);
 /*
  * Calls back with each added line (without its LF) and its number in new.
  * A non-zero answer stops and is returned. A new side that is binary or

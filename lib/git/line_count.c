@@ -12,6 +12,11 @@ static bool same_content(const struct diff_side *a, const struct diff_side *b)
 	       oid_equal(&a->id, &b->id);
 }
 
+size_t lines_in(size_t bytes)
+{
+	return bytes / LINES_LINE_BYTES + (bytes % LINES_LINE_BYTES != 0);
+}
+
 static int count_line(const struct line *line, void *context)
 {
 	struct line_count *count = context;
@@ -19,14 +24,20 @@ static int count_line(const struct line *line, void *context)
 		count->added++;
 	else
 		count->removed++;
-	if (line->text.size > LINES_LINE_SIZE_MAX)
-		count->long_bytes += line->text.size;
+	count->changed_bytes += line->text.size + 1;
+	count->weight += line->text.size > LINES_LINE_SIZE_MAX ?
+				 lines_in(line->text.size) :
+				 1;
 	return 0;
 }
 
-int lines_count(struct line_count *out, struct repo *repo,
-		const struct diff_side *old, const struct diff_side *new,
-		struct error *error)
+typedef int find_lines(const struct lines *lines,
+		       int (*each)(const struct line *line, void *context),
+		       void *context, struct error *error);
+
+static int count_found(struct line_count *out, struct repo *repo,
+		       const struct diff_side *old, const struct diff_side *new,
+		       find_lines *find, struct error *error)
 {
 	struct lines lines = { 0 };
 	*out = (struct line_count){ 0 };
@@ -40,9 +51,23 @@ int lines_count(struct line_count *out, struct repo *repo,
 	out->binary = lines.too_large[0] || lines.too_large[1] ||
 		      lines.binary[0] || lines.binary[1];
 	if (!out->binary)
-		r = lines_diff(&lines, count_line, out, error);
+		r = find(&lines, count_line, out, error);
 	lines_release(&lines);
 	return r;
+}
+
+int lines_count(struct line_count *out, struct repo *repo,
+		const struct diff_side *old, const struct diff_side *new,
+		struct error *error)
+{
+	return count_found(out, repo, old, new, lines_diff, error);
+}
+
+int lines_count_most(struct line_count *out, struct repo *repo,
+		     const struct diff_side *old, const struct diff_side *new,
+		     struct error *error)
+{
+	return count_found(out, repo, old, new, lines_between, error);
 }
 
 struct added_visit {

@@ -155,25 +155,23 @@ static int walk_lines(struct str rest, size_t number, bool added,
 /* Bytes of whole lines that both texts begin with. */
 static size_t common_head(struct str a, struct str b)
 {
-	size_t most = a.size < b.size ? a.size : b.size;
-	size_t lines = 0;
-	for (size_t i = 0; i < most && a.data[i] == b.data[i]; i++)
-		if (a.data[i] == '\n')
-			lines = i + 1;
-	return lines;
+	size_t size = str_common_head(a, b);
+	const char *last = size ? memrchr(a.data, '\n', size) : NULL;
+	return last ? (size_t)(last - a.data) + 1 : 0;
 }
 
-/* Bytes of whole lines that both end in. */
+/* Bytes of whole lines that both end in. Both begin with a line. */
 static size_t common_tail(struct str a, struct str b)
 {
-	size_t most = a.size < b.size ? a.size : b.size;
-	size_t lines = 0;
-	size_t i = 0;
-	for (; i < most && a.data[a.size - i - 1] == b.data[b.size - i - 1];
-	     i++)
-		if (a.data[a.size - i - 1] == '\n')
-			lines = i;
-	return lines;
+	size_t size = str_common_tail(a, b);
+	struct str tail = str_from(a, a.size - size);
+	const struct str *longer = a.size > b.size ? &a : &b;
+	size_t at = longer->size - size;
+	if (size == (a.size < b.size ? a.size : b.size) &&
+	    (!at || longer->data[at - 1] == '\n'))
+		return size;
+	size_t first = str_find_byte(tail, '\n');
+	return first < size ? size - first - 1 : 0;
 }
 
 /* What is left of a text without `head` and `tail` bytes at its ends. */
@@ -238,6 +236,19 @@ static int compare(const struct pair *pair, struct line_visit *v,
 	const git_error *last = git_error_last();
 	return error_set(error, ERROR_INTERNAL, "libgit2: %s",
 			 last && last->message ? last->message : "no reason");
+}
+
+int lines_between(const struct lines *lines,
+		  int (*each)(const struct line *line, void *context),
+		  void *context, struct error *error)
+{
+	struct line_visit v = { .each = each, .context = context };
+	struct pair pair = { lines->text[0], lines->text[1], 0 };
+	(void)error;
+	if (str_equal(pair.old, pair.new))
+		return 0;
+	trim(&pair);
+	return replace_all(&pair, &v);
 }
 
 int lines_diff(const struct lines *lines,

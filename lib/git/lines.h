@@ -36,5 +36,12 @@ void lines_release(struct lines *lines); /* NULL-safe */
 int lines_diff(const struct lines *lines,
 	       int (*each)(const struct line *line, void *context),
 	       void *context, struct error *error);
+/*
+ * Likewise for all lines between the first and the last difference: those of
+ * lines_diff() are among them. Does not look for what they have in common.
+ */
+int lines_between(const struct lines *lines,
+		  int (*each)(const struct line *line, void *context),
+		  void *context, struct error *error);
 
 #endif

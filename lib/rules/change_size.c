@@ -6,9 +6,6 @@
 
 #include <stdint.h>
 
-/* Binary files, and lines that are too long to be read, count by bytes. */
-#define BYTES_PER_LINE 80
-#define LINE_SIZE_MAX 1000
 #define ROWS_MAX 3
 
 struct change_size {
@@ -92,71 +89,75 @@ struct extent {
 	uint64_t bytes;
 };
 
-static uint64_t lines_in(uint64_t bytes)
+static struct extent extent_of(const struct line_count *count)
 {
-	return bytes / BYTES_PER_LINE + (bytes % BYTES_PER_LINE != 0);
+	if (count->binary)
+		return (struct extent){ lines_in(count->bytes), count->bytes };
+	return (struct extent){ count->weight, count->changed_bytes };
 }
 
-static int add_line(struct str line, size_t number, void *data)
+static int measure(struct extent *extent, const struct rule_context *context,
+		   const struct change *change, size_t index, enum counted how,
+		   struct error *error)
 {
-	struct extent *extent = data;
+	const struct line_count *count;
+	int result = graph_check_deadline(context->graph, error);
 
-	(void)number;
-	extent->bytes = add(extent->bytes, (uint64_t)line.size + 1);
-	extent->lines = add(extent->lines, line.size > LINE_SIZE_MAX ?
-						   lines_in(line.size) :
-						   1);
-	return 0;
-}
-
-/* Removed lines are those that the way back adds. */
-static int measure(struct extent *extent, const struct change_size *rule,
-		   const struct change_path *path,
-		   const struct line_count *count,
-		   const struct rule_context *context, struct error *error)
-{
-	int result;
-
-	*extent = (struct extent){ add(count->added, count->removed), 0 };
-	if (count->binary) {
-		*extent =
-			(struct extent){ lines_in(count->bytes), count->bytes };
-		return 0;
-	}
-	if (rule->bytes == OPTION_UNSET && count->bytes <= LINE_SIZE_MAX)
-		return 0;
-	extent->lines = 0;
-	result = lines_added(context->repo, &path->old, &path->new, add_line,
-			     extent, error);
 	if (!result)
-		result = lines_added(context->repo, &path->new, &path->old,
-				     add_line, extent, error);
+		result = change_lines(&count, change, index, how, context->repo,
+				      error);
+	if (!result)
+		*extent = extent_of(count);
 	return result;
 }
 
 static int count_path(struct sums *sums, const struct change_size *rule,
 		      const struct rule_context *context,
 		      const struct change *change, size_t index,
-		      struct error *error)
+		      enum counted how, struct error *error)
 {
-	const struct change_path *path = &change->paths[index];
-	const struct line_count *count;
 	struct extent extent = { 0, 0 };
 	int result = 0;
 
+	if (rule->lines != OPTION_UNSET || rule->bytes != OPTION_UNSET)
+		result = measure(&extent, context, change, index, how, error);
 	sums->files++;
-	if (rule->lines != OPTION_UNSET || rule->bytes != OPTION_UNSET) {
-		result = graph_check_deadline(context->graph, error);
-		if (!result)
-			result = change_lines(&count, change, index,
-					      context->repo, error);
-		if (!result)
-			result = measure(&extent, rule, path, count, context,
-					 error);
-	}
 	sums->lines = add(sums->lines, extent.lines);
 	sums->bytes = add(sums->bytes, extent.bytes);
-	note(sums, path->path, extent.lines);
+	note(sums, change->paths[index].path, extent.lines);
+	return result;
+}
+
+static bool is_over(uint64_t is, int64_t limit)
+{
+	return limit != OPTION_UNSET && is > (uint64_t)limit;
+}
+
+static bool is_too_much(const struct change_size *rule, const struct sums *sums)
+{
+	return is_over(sums->files, rule->files) ||
+	       is_over(sums->lines, rule->lines) ||
+	       is_over(sums->bytes, rule->bytes);
+}
+
+/* What is at most as much need only be looked at until it is too much. */
+static int count_paths(struct sums *sums, const struct change_size *rule,
+		       const struct rule_context *context,
+		       const struct change *change, enum counted how,
+		       struct error *error)
+{
+	struct globs ignore;
+	int result =
+		ref_globs_resolve(&ignore, &rule->ignore, context->vars, error);
+
+	*sums = (struct sums){ 0 };
+	for (size_t i = 0; !result && i < change->path_count; i++) {
+		if (how == COUNTED_MOST && is_too_much(rule, sums))
+			return 0;
+		if (!globs_match(&ignore, change->paths[i].path))
+			result = count_path(sums, rule, context, change, i, how,
+					    error);
+	}
 	return result;
 }
 
@@ -164,7 +165,7 @@ static struct finding *report(const struct rule_context *context,
 			      const struct change *change, uint64_t is,
 			      int64_t limit, const char *what)
 {
-	if (limit == OPTION_UNSET || is <= (uint64_t)limit)
+	if (!is_over(is, limit))
 		return NULL;
 	return finding_add(context, "%llu %s%s; at most %lld",
 			   (unsigned long long)is, what,
@@ -191,22 +192,20 @@ static void show_largest(const struct rule_context *context,
 	}
 }
 
+/* Exactly only where it is not clear at once that it is little enough. */
 static int judge_paths(const struct change_size *rule,
 		       const struct rule_context *context,
 		       const struct change *change, struct error *error)
 {
 	struct finding *findings[3];
-	struct sums sums = { 0 };
-	struct globs ignore;
+	struct sums sums;
 	int result;
 	size_t i;
 
-	result =
-		ref_globs_resolve(&ignore, &rule->ignore, context->vars, error);
-	for (i = 0; !result && i < change->path_count; i++)
-		if (!globs_match(&ignore, change->paths[i].path))
-			result = count_path(&sums, rule, context, change, i,
-					    error);
+	result = count_paths(&sums, rule, context, change, COUNTED_MOST, error);
+	if (result || !is_too_much(rule, &sums))
+		return result;
+	result = count_paths(&sums, rule, context, change, COUNTED_ALL, error);
 	if (result)
 		return result;
 	findings[0] = report(context, change, sums.files, rule->files,

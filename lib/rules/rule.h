@@ -112,6 +112,13 @@ struct rule_context {
 	struct fact *(*new_fact)(struct judgement *judgement);
 };
 
+/* How exactly: no more than that is worked out, and once. */
+enum counted {
+	COUNTED_NOT,
+	COUNTED_MOST, /* lines_count_most() */
+	COUNTED_ALL,  /* lines_count() */
+};
+
 /* The whole change, or one step of it. */
 struct change_path {
 	struct str path;
@@ -132,11 +139,11 @@ struct change {
 	 */
 	const struct change *brought;
 	struct line_count *counts; /* one a path, filled by change_lines() */
-	bool *counted;
+	enum counted *counted;
 };
-/* Counted once, on demand. */
 int change_lines(const struct line_count **out, const struct change *change,
-		 size_t index, struct repo *repo, struct error *error);
+		 size_t index, enum counted how, struct repo *repo,
+		 struct error *error);
 
 /* Options that every rule takes; their table is rule_common_options. */
 enum severity {

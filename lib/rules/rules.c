@@ -113,18 +113,20 @@ const struct rule *rule_by_id(const char *id)
 }
 
 int change_lines(const struct line_count **out, const struct change *change,
-		 size_t index, struct repo *repo, struct error *error)
+		 size_t index, enum counted how, struct repo *repo,
+		 struct error *error)
 {
 	const struct change_path *path = &change->paths[index];
 	int result;
 
 	*out = &change->counts[index];
-	if (change->counted[index])
+	if (change->counted[index] >= how)
 		return 0;
-	result = lines_count(&change->counts[index], repo, &path->old,
-			     &path->new, error);
+	change->counted[index] = COUNTED_NOT;
+	result = (how == COUNTED_ALL ? lines_count : lines_count_most)(
+		&change->counts[index], repo, &path->old, &path->new, error);
 	if (result)
 		return error_context(error, "%.*s", STR_ARGS(path->path));
-	change->counted[index] = true;
+	change->counted[index] = how;
 	return 0;
 }

@@ -273,7 +273,9 @@ struct change *bench_change(struct bench *bench, const char *base,
 	change->counts =
 		arena_alloc(&bench->arena,
 			    (collector->count + 1) * sizeof(*change->counts));
-	change->counted = arena_alloc(&bench->arena, collector->count + 1);
+	change->counted =
+		arena_alloc(&bench->arena,
+			    (collector->count + 1) * sizeof(*change->counted));
 	add_commits(bench, change);
 	return change;
 }

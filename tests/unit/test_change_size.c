@@ -31,6 +31,8 @@ static const char trees[] =
 	"git checkout -q -b long base; head -c 1001 /dev/zero | tr '\\0' y "
 	">long; echo >>long; head -c 1000 /dev/zero | tr '\\0' y >>long; "
 	"save long\n"
+	"git checkout -q -b ends base; seq 9 >n; save n; git branch n\n"
+	"sed -i '1s/1/x/;9s/9/x/' n; save ends\n"
 	"git checkout -q -b undone base; echo z >z; save z; git rm -q z; "
 	"save undo\n";
 
@@ -40,40 +42,73 @@ static int set_up(void **state)
 }
 
 static const struct {
+	const char *base; /* NULL: "base" */
 	const char *tip;
 	struct change_size rule;
 	const char *wanted; /* NULL: passes */
 } rows[] = {
-	{ "main",
+	{ NULL,
+	  "main",
 	  { UNSET, UNSET, UNSET, UNSET, { .has_default = false } },
 	  NULL },
-	{ "main", { 5, UNSET, UNSET, UNSET, { .has_default = false } }, NULL },
-	{ "main",
+	{ NULL,
+	  "main",
+	  { 5, UNSET, UNSET, UNSET, { .has_default = false } },
+	  NULL },
+	{ NULL,
+	  "main",
 	  { 3, UNSET, UNSET, UNSET, { .has_default = false } },
 	  "4 files are changed; at most 3" },
-	{ "main", { 4, UNSET, UNSET, UNSET, { .has_default = false } }, NULL },
+	{ NULL,
+	  "main",
+	  { 4, UNSET, UNSET, UNSET, { .has_default = false } },
+	  NULL },
 	/* a: 4, b: 3, m: 0, bin: 161 bytes in lines of 80: 3 */
-	{ "main", { UNSET, 10, UNSET, UNSET, { .has_default = false } }, NULL },
-	{ "main",
+	{ NULL,
+	  "main",
+	  { UNSET, 10, UNSET, UNSET, { .has_default = false } },
+	  NULL },
+	{ NULL,
+	  "main",
 	  { UNSET, 9, UNSET, UNSET, { .has_default = false } },
 	  "10 lines are changed; at most 9" },
 	/* a: -2 -2 +3 +3, b: 6, bin: 161 */
-	{ "main",
+	{ NULL,
+	  "main",
 	  { UNSET, UNSET, 177, UNSET, { .has_default = false } },
 	  NULL },
-	{ "main",
+	{ NULL,
+	  "main",
 	  { UNSET, UNSET, 176, UNSET, { .has_default = false } },
 	  "177 bytes are changed; at most 176" },
-	{ "all", { UNSET, UNSET, UNSET, 3, { .has_default = false } }, NULL },
-	{ "all",
+	{ NULL,
+	  "all",
+	  { UNSET, UNSET, UNSET, 3, { .has_default = false } },
+	  NULL },
+	{ NULL,
+	  "all",
 	  { UNSET, UNSET, UNSET, 2, { .has_default = false } },
 	  "3 commits; at most 2" },
 	/* 1001 bytes are too long for a line, 1000 are not */
-	{ "long", { UNSET, 14, UNSET, UNSET, { .has_default = false } }, NULL },
-	{ "long",
+	{ NULL,
+	  "long",
+	  { UNSET, 14, UNSET, UNSET, { .has_default = false } },
+	  NULL },
+	{ NULL,
+	  "long",
 	  { UNSET, 13, UNSET, UNSET, { .has_default = false } },
 	  "14 lines are changed; at most 13" },
-	{ "undone", { 0, 0, 0, 0, { .has_default = false } }, NULL },
+	{ NULL, "undone", { 0, 0, 0, 0, { .has_default = false } }, NULL },
+	/* the lines between the first and the last one do not count */
+	{ "n", "ends", { UNSET, 4, 8, UNSET, { .has_default = false } }, NULL },
+	{ "n",
+	  "ends",
+	  { UNSET, 3, UNSET, UNSET, { .has_default = false } },
+	  "4 lines are changed; at most 3" },
+	{ "n",
+	  "ends",
+	  { UNSET, UNSET, 7, UNSET, { .has_default = false } },
+	  "8 bytes are changed; at most 7" },
 };
 
 static void test_limits(void **state)
@@ -89,7 +124,10 @@ static void test_limits(void **state)
 		bench_clear(bench);
 		if (rule_by_id("change-size")
 			    ->judge_change(&rule, &bench->context,
-					   bench_change(bench, "base",
+					   bench_change(bench,
+							rows[i].base ?
+								rows[i].base :
+								"base",
 							rows[i].tip),
 					   &bench->error))
 			fail_msg("%s", bench->error.text);
@@ -109,10 +147,12 @@ static void test_rows(void **state)
 		->judge_change(&rule, &bench->context, change, &bench->error);
 	bench_expect(bench, 3, "5 files are changed; at most 0");
 	assert_string_equal(bench_row(bench, 1, "largest"), "a (4 lines)");
-	/* counted once */
+	/* counted once, and no more exactly than it was */
+	assert_int_equal(change->counted[0], COUNTED_ALL);
 	change->counts[0].added = 77;
-	assert_int_equal(
-		change_lines(&count, change, 0, bench->repo, &bench->error), 0);
+	assert_int_equal(change_lines(&count, change, 0, COUNTED_ALL,
+				      bench->repo, &bench->error),
+			 0);
 	assert_int_equal(count->added, 77);
 }
 

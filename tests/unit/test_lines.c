@@ -13,6 +13,7 @@
 
 #include "bench_git.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char start[] =
@@ -79,29 +80,30 @@ static void test_counts(void **state)
 		size_t removed;
 		bool binary;
 		size_t bytes;
-		size_t long_bytes;
+		size_t changed_bytes;
+		size_t weight;
 	} cases[] = {
-		{ "", "", 0, 0, false, 0, 0 },
-		{ "abc", "abc", 0, 0, false, 0, 0 },
-		{ "nul", "nul", 0, 0, false, 0, 0 },
-		{ "", "abc", 3, 0, false, 6, 0 },
-		{ "abc", "", 0, 3, false, 6, 0 },
-		{ "abc", "axcd", 2, 1, false, 7, 0 },
-		{ "abc", "unfinished", 1, 1, false, 6, 0 },
-		{ "abc", "nul", 0, 0, true, 6, 0 },
-		{ "late0", "empty", 0, 0, true, 8000, 0 },
-		{ "empty", "late1", 8001, 0, false, 8001, 0 },
-		{ "", "most", 8388608, 0, false, 8388608, 0 },
-		{ "", "more", 0, 0, true, 8388609, 0 },
-		{ "more", "abc", 0, 0, true, 8388609, 0 },
-		{ "line0", "empty", 0, 2, false, 4098, 0 },
-		{ "line1", "empty", 0, 2, false, 4099, 4097 },
-		{ "", "@", 1, 0, false, 59, 0 },
-		{ "@", "abc", 3, 1, false, 59, 0 },
+		{ "", "", 0, 0, false, 0, 0, 0 },
+		{ "abc", "abc", 0, 0, false, 0, 0, 0 },
+		{ "nul", "nul", 0, 0, false, 0, 0, 0 },
+		{ "", "abc", 3, 0, false, 6, 6, 3 },
+		{ "abc", "", 0, 3, false, 6, 6, 3 },
+		{ "abc", "axcd", 2, 1, false, 7, 6, 3 },
+		{ "abc", "unfinished", 1, 1, false, 6, 4, 2 },
+		{ "abc", "nul", 0, 0, true, 6, 0, 0 },
+		{ "late0", "empty", 0, 0, true, 8000, 0, 0 },
+		{ "empty", "late1", 8001, 0, false, 8001, 8002, 8001 },
+		{ "", "most", 8388608, 0, false, 8388608, 8388608, 8388608 },
+		{ "", "more", 0, 0, true, 8388609, 0, 0 },
+		{ "more", "abc", 0, 0, true, 8388609, 0, 0 },
+		{ "line0", "empty", 0, 2, false, 4098, 4099, 53 },
+		{ "line1", "empty", 0, 2, false, 4099, 4100, 53 },
+		{ "", "@", 1, 0, false, 59, 59, 1 },
+		{ "@", "abc", 3, 1, false, 59, 65, 4 },
 		/* too many lines to be compared: all are replaced */
-		{ "seq0", "seq1", 60000, 60000, false, 364454, 0 },
-		{ "seq0", "seq2", 1, 0, false, 348902, 0 },
-		{ "seq0", "seq3", 60000, 60000, false, 348898, 0 },
+		{ "seq0", "seq1", 60000, 60000, false, 364454, 713344, 120000 },
+		{ "seq0", "seq2", 1, 0, false, 348902, 4, 1 },
+		{ "seq0", "seq3", 60000, 60000, false, 348898, 697788, 120000 },
 	};
 
 	(void)state;
@@ -114,11 +116,91 @@ static void test_counts(void **state)
 		assert_int_equal(count.added, cases[i].added);
 		assert_int_equal(count.removed, cases[i].removed);
 		assert_int_equal(count.binary, cases[i].binary);
-		assert_int_equal(count.long_bytes, cases[i].long_bytes);
+		if (count.changed_bytes != cases[i].changed_bytes ||
+		    count.weight != cases[i].weight)
+			fail_msg("%s %s: %zu bytes changed, weight %zu",
+				 cases[i].old, cases[i].new,
+				 count.changed_bytes, count.weight);
 		if (cases[i].bytes != count.bytes)
 			fail_msg("%s %s: %zu bytes", cases[i].old, cases[i].new,
 				 count.bytes);
 	}
+}
+
+/* Texts of a few lines that are often the same, the last with a LF or not. */
+static const char texts[] =
+	"cd repo\nput() { git tag $1 $(git hash-object -w --stdin); }\n"
+	"i=0; while [ $i -lt 60 ]; do awk -v seed=$i 'BEGIN {\n"
+	"	srand(seed); n = int(rand() * 12)\n"
+	"	for (i = 0; i < n; i++)\n"
+	"		printf \"%s\", substr(\"aabbbcdddd\", 1 + int(rand() * 10),"
+	" int(rand() * 3)) (i < n - 1 || rand() < 0.7 ? \"\\n\" : \"\")\n"
+	"}' | put r$i; i=$((i + 1)); done\n";
+
+static void expect_no_more(const struct line_count *count,
+			   const struct line_count *most)
+{
+	assert_int_equal(count->binary, most->binary);
+	assert_int_equal(count->bytes, most->bytes);
+	assert_true(count->added <= most->added);
+	assert_true(count->removed <= most->removed);
+	assert_true(count->changed_bytes <= most->changed_bytes);
+	assert_true(count->weight <= most->weight);
+}
+
+static void test_most(void **state)
+{
+	struct diff_side sides[60];
+	size_t exact = 0;
+
+	(void)state;
+	bench_git_do(&bench.git, texts);
+	for (size_t i = 0; i < 60; i++) {
+		char name[8];
+
+		snprintf(name, sizeof(name), "r%zu", i);
+		sides[i] = side_of(name);
+	}
+	for (size_t i = 0; i < 60 * 60; i++) {
+		const struct diff_side *old = &sides[i / 60];
+		const struct diff_side *new = &sides[i % 60];
+		struct line_count count;
+		struct line_count most;
+
+		assert_int_equal(lines_count(&count, bench.repo, old, new,
+					     &bench.error),
+				 0);
+		assert_int_equal(lines_count_most(&most, bench.repo, old, new,
+						  &bench.error),
+				 0);
+		expect_no_more(&count, &most);
+		exact += count.changed_bytes == most.changed_bytes;
+	}
+	/* often it is what is asked for, and not always */
+	assert_true(exact > 600);
+	assert_true(exact < 3000);
+}
+
+static void test_most_of_ends(void **state)
+{
+	struct diff_side old = side_of("seq0");
+	struct diff_side new = side_of("seq3");
+	struct line_count most;
+
+	(void)state;
+	assert_int_equal(lines_count_most(&most, bench.repo, &old, &new,
+					  &bench.error),
+			 0);
+	/* all but the first and the last */
+	assert_int_equal(most.added, 60000);
+	assert_int_equal(most.removed, 60000);
+	new = side_of("seq2");
+	assert_int_equal(lines_count_most(&most, bench.repo, &old, &new,
+					  &bench.error),
+			 0);
+	assert_int_equal(most.added, 1);
+	assert_int_equal(most.removed, 0);
+	assert_int_equal(most.weight, 1);
 }
 
 struct said {
@@ -218,6 +300,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_most),
+		cmocka_unit_test(test_most_of_ends),
 		cmocka_unit_test(test_added),
 		cmocka_unit_test(test_stops),
 		cmocka_unit_test(test_broken),
