@@ -5,8 +5,8 @@
  */
 #include "git/diff.h"
 
-#include "base/buf.h"
 #include "base/text.h"
+#include "git/diff_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,33 +15,6 @@
 /* The deadline is looked at once in so many trees. */
 #define DIFF_TICKS 1000
 #define SHOWN_PATH_COLUMNS 200
-#define STRIDE_MIN 256
-
-/* One side of a level: a tree that is being read, or none. */
-struct cursor {
-	struct object object;
-	struct tree_reader reader;
-	struct oid tree;
-	struct tree_entry head;
-	bool present; /* `head` is an entry */
-};
-
-struct differ {
-	struct repo *repo;
-	const struct diff_request *request;
-	struct buf path;
-	size_t base_count;
-	size_t ticks;
-	bool check_only; /* reads trees, reports nothing */
-	struct error *error;
-};
-
-/* The entries of one name and kind: `sides[0]` is new, the bases follow. */
-struct level {
-	struct cursor *cursors;
-	struct diff_side *sides;
-	size_t stride; /* bytes that further bases are compared in at once */
-};
 
 static int path_error(struct differ *d, enum error_code code, const char *what)
 {
@@ -73,7 +46,7 @@ static int tick(struct differ *d)
 			 "judging took longer than its time limit");
 }
 
-static int advance(struct differ *d, struct cursor *cursor)
+int diff_advance(struct differ *d, struct cursor *cursor)
 {
 	struct flaw flaw = { 0 };
 	char what[160];
@@ -119,18 +92,24 @@ static int open_tree(struct differ *d, struct cursor *cursor,
 	if (cursor->object.type != OBJECT_TREE)
 		return tree_error(d, id, "is no tree");
 	start_reading(d, cursor, side == 0, side == 1);
-	return advance(d, cursor);
+	return diff_advance(d, cursor);
 }
 
-/* Sides that are no tree stay without an entry. */
-static int open_level(struct differ *d, struct level *level,
-		      const struct diff_side *trees)
+/* One that is no tree stays without an entry. */
+static int open_side(struct differ *d, struct level *level, size_t side)
+{
+	struct cursor *cursor = &level->cursors[side];
+	if (cursor->opened || level->trees[side].mode != MODE_TREE)
+		return 0;
+	cursor->opened = true;
+	return open_tree(d, cursor, &level->trees[side].id, side);
+}
+
+static int open_level(struct differ *d, struct level *level)
 {
 	int r = 0;
-	for (size_t i = 0; !r && i <= d->base_count; i++) {
-		if (trees[i].mode == MODE_TREE)
-			r = open_tree(d, &level->cursors[i], &trees[i].id, i);
-	}
+	for (size_t i = 0; !r && i <= d->compared; i++)
+		r = open_side(d, level, i);
 	return r;
 }
 
@@ -144,87 +123,12 @@ static bool same_key(const struct tree_entry *a, const struct tree_entry *b)
 	return is_tree(a) == is_tree(b) && str_equal(a->name, b->name);
 }
 
-static bool may_skip(const struct cursor *a, const struct cursor *b)
-{
-	return a->present && b->present && a->head.mode == b->head.mode &&
-	       oid_equal(&a->head.id, &b->head.id) &&
-	       str_equal(a->head.name, b->head.name) &&
-	       (object_is_sound(&a->object) || object_is_sound(&b->object) ||
-		(!a->reader.strict && !b->reader.watched));
-}
-
-/*
- * A further base that is not would miss what the others pass over. One that
- * has no more entries misses nothing, unless it matters that it has none.
- */
-static bool is_in_step(const struct differ *d, const struct cursor *base,
-		       const struct cursor *a)
-{
-	if (!base->present)
-		return !d->request->some && !d->request->lacks;
-	return base->head.mode == a->head.mode &&
-	       oid_equal(&base->head.id, &a->head.id) &&
-	       str_equal(base->head.name, a->head.name);
-}
-
-static bool may_skip_all(const struct differ *d, const struct level *level)
-{
-	const struct cursor *a = &level->cursors[0];
-	bool may = may_skip(a, &level->cursors[1]);
-
-	for (size_t i = 2; may && i <= d->base_count; i++)
-		may = is_in_step(d, &level->cursors[i], a);
-	return may;
-}
-
-/* As long as all have the same, more of it is compared at once. */
-static size_t next_stride(size_t stride, size_t most)
-{
-	if (most < stride)
-		return STRIDE_MIN;
-	return stride > SIZE_MAX / 2 ? stride : stride * 2;
-}
-
-/*
- * What all that are there have next. One of them may stop all others after
- * each entry: so none is compared far ahead.
- */
-static void skip_entries(const struct differ *d, struct level *level)
-{
-	struct tree_reader *a = &level->cursors[0].reader;
-	const struct tree_reader before = *a;
-	size_t most = d->base_count > 1 ? level->stride : SIZE_MAX;
-
-	for (size_t i = 1; d->base_count > 1 && i <= d->base_count; i++)
-		if (level->cursors[i].present)
-			most = tree_common_size(a, &level->cursors[i].reader,
-						most);
-	tree_skip_common(a, &level->cursors[1].reader, most);
-	level->stride = next_stride(level->stride, most);
-	for (size_t i = 2; i <= d->base_count; i++)
-		if (level->cursors[i].present)
-			tree_follow(&level->cursors[i].reader, &before, a);
-}
-
-/* Most of what a tree holds is what its bases hold. */
-static int skip_common(struct differ *d, struct level *level)
-{
-	int r = 0;
-	while (!r && may_skip_all(d, level)) {
-		skip_entries(d, level);
-		for (size_t i = 0; !r && i <= d->base_count; i++)
-			if (level->cursors[i].present)
-				r = advance(d, &level->cursors[i]);
-	}
-	return r;
-}
-
 /* The first entry in git's order that any side has, or NULL at the end. */
 static const struct tree_entry *first_entry(const struct differ *d,
 					    const struct level *level)
 {
 	const struct tree_entry *first = NULL;
-	for (size_t i = 0; i <= d->base_count; i++) {
+	for (size_t i = 0; i <= d->compared; i++) {
 		const struct cursor *cursor = &level->cursors[i];
 		const struct tree_entry *head = &cursor->head;
 		if (cursor->present &&
@@ -236,19 +140,19 @@ static const struct tree_entry *first_entry(const struct differ *d,
 	return first;
 }
 
-/* Takes the entries of that key off their sides. */
+/* Takes the entries of that key off the sides that are compared. */
 static int take_sides(struct differ *d, struct level *level,
 		      const struct tree_entry *key)
 {
 	int r = 0;
-	for (size_t i = 0; !r && i <= d->base_count; i++) {
+	memset(level->sides, 0, (d->base_count + 1) * sizeof(*level->sides));
+	for (size_t i = 0; !r && i <= d->compared; i++) {
 		struct cursor *cursor = &level->cursors[i];
-		level->sides[i] = (struct diff_side){ 0 };
 		if (!cursor->present || !same_key(&cursor->head, key))
 			continue;
 		level->sides[i] = (struct diff_side){ cursor->head.mode,
 						      cursor->head.id };
-		r = advance(d, cursor);
+		r = diff_advance(d, cursor);
 	}
 	return r;
 }
@@ -269,16 +173,22 @@ static bool is_as_before(const struct differ *d, const struct diff_side *sides)
 	return d->request->some ? equal == d->base_count : equal > 0;
 }
 
+static bool is_too_long(const struct differ *d, struct str name)
+{
+	return d->path.size + (d->path.size > 0) + name.size >
+	       DIFF_PATH_SIZE_MAX;
+}
+
 static int enter_path(struct differ *d, struct str name)
 {
+	bool too_long = is_too_long(d, name);
 	if (d->path.size)
 		buf_add_byte(&d->path, '/');
 	buf_add_str(&d->path, name);
 	if (buf_failed(&d->path))
 		return error_no_memory(d->error);
-	if (d->path.size > DIFF_PATH_SIZE_MAX)
-		return path_error(d, ERROR_LIMIT, "the path is too long");
-	return 0;
+	return too_long ? path_error(d, ERROR_LIMIT, "the path is too long") :
+			  0;
 }
 
 static int report(struct differ *d, const struct diff_side *sides)
@@ -296,6 +206,39 @@ static int report(struct differ *d, const struct diff_side *sides)
 static int diff_level(struct differ *d, const struct diff_side *trees,
 		      size_t depth);
 
+/* Takes the entry of that key off a side that is read on demand. */
+static int seek_side(struct differ *d, struct level *level, size_t side,
+		     const struct tree_entry *key)
+{
+	struct cursor *cursor = &level->cursors[side];
+	int r = open_side(d, level, side);
+	while (!r && cursor->present &&
+	       tree_entry_compare(cursor->head.name, cursor->head.mode,
+				  key->name, key->mode) < 0)
+		r = diff_advance(d, cursor);
+	if (!r && cursor->present && same_key(&cursor->head, key))
+		level->sides[side] = (struct diff_side){ cursor->head.mode,
+							 cursor->head.id };
+	return r;
+}
+
+/*
+ * Of what is only checked nothing is told but what is wrong with trees, and
+ * paths that are too long: for these alone are the bases asked that are not
+ * compared.
+ */
+static int seek_sides(struct differ *d, struct level *level,
+		      const struct tree_entry *key)
+{
+	int r = 0;
+	if (!level->sides[0].mode ||
+	    (!is_tree(key) && !is_too_long(d, key->name)))
+		return 0;
+	for (size_t i = d->compared + 1; !r && i <= d->base_count; i++)
+		r = seek_side(d, level, i, key);
+	return r;
+}
+
 static int diff_key(struct differ *d, struct level *level,
 		    const struct tree_entry *key, size_t depth)
 {
@@ -303,6 +246,8 @@ static int diff_key(struct differ *d, struct level *level,
 	int r = take_sides(d, level, key);
 	if (!r)
 		note_lacks(d, level->sides);
+	if (!r && !is_as_before(d, level->sides))
+		r = seek_sides(d, level, key);
 	if (r || is_as_before(d, level->sides))
 		return r;
 	r = enter_path(d, key->name);
@@ -329,7 +274,7 @@ static void close_level(const struct differ *d, struct level *level, bool done)
 static int diff_level(struct differ *d, const struct diff_side *trees,
 		      size_t depth)
 {
-	struct level level = { .stride = STRIDE_MIN };
+	struct level level = { .trees = trees };
 	int r = 0;
 	if (depth > DIFF_DEPTH_MAX)
 		return path_error(d, ERROR_LIMIT, "too many levels");
@@ -341,8 +286,8 @@ static int diff_level(struct differ *d, const struct diff_side *trees,
 	if (!level.cursors || !level.sides)
 		r = error_no_memory(d->error);
 	if (!r)
-		r = open_level(d, &level, trees);
-	while (!r && !(r = skip_common(d, &level))) {
+		r = open_level(d, &level);
+	while (!r && !(r = diff_skip_common(d, &level))) {
 		const struct tree_entry *first = first_entry(d, &level);
 		if (!first)
 			break;
@@ -371,6 +316,7 @@ static int run(struct repo *repo, const struct diff_request *request,
 				 "more than %d trees are to be compared",
 				 DIFF_BASES_MAX);
 	d.base_count = request->base_count ? request->base_count : 1;
+	d.compared = check_only ? 1 : d.base_count;
 	set_tree(&roots[0], &request->new);
 	for (size_t i = 0; i < request->base_count; i++)
 		set_tree(&roots[i + 1], &request->bases[i]);

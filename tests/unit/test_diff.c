@@ -223,6 +223,68 @@ static void test_limits(void **state)
 	close_bench(&bench);
 }
 
+static int check(struct bench *bench, const char *const *names)
+{
+	struct oid bases[DIFF_BASES_MAX];
+	struct diff_request request = request_of(bench, bases, names);
+
+	return diff_check_new_trees(bench->repo, &request, &bench->error);
+}
+
+/* A path that is too long is no news where any parent has it. */
+static void test_long_in_merge(void **state)
+{
+	static const char script[] =
+		"n=$(printf 'n%.0s' $(seq 200))\n"
+		"wrap() { name=$1; shift; t=$(for i; do\n"
+		"printf '100644 blob %s\\t%s\\n' $x $i; done | git mktree)\n"
+		"for i in $(seq 20); do\n"
+		"t=$(printf '040000 tree %s\\t%s\\n' $t $n | git mktree)\n"
+		"done; git tag $name $t; }\n"
+		"wrap one x y; wrap two x $n; wrap both x y $n\n";
+	static const char *const merges[][4] = {
+		{ "both", "one", "two", NULL },
+		{ "both", "two", "one", NULL },
+		{ "both", "one", "one", "two" },
+	};
+	static const char *const news[] = { "both", "one", "one", NULL };
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench, script);
+	for (size_t i = 0; i < sizeof(merges) / sizeof(*merges); i++) {
+		const char *names[5] = { NULL };
+
+		memcpy(names, merges[i], sizeof(merges[i]));
+		assert_int_equal(check(&bench, names), 0);
+	}
+	assert_int_equal(check(&bench, news), ERROR_LIMIT);
+	close_bench(&bench);
+}
+
+/* A NUL in a mode's place, an id that looks like an entry: git reads them. */
+static void test_odd_modes(void **state)
+{
+	static const char script[] =
+		"bytes() { printf '%s' $1 | sed 's/../\\\\x&/g' |\n"
+		"xargs -0 printf '%b'; }\n"
+		"odd() { printf '100644 A\\0'; bytes $x\n"
+		"printf '1 abc\\0 abcdefg\\00012345678901'\n"
+		"printf '1 az\\0QQQQ100644 docs/abc/'\n"
+		"printf '100644 secret\\0'; bytes $1\n"
+		"printf '100644 zz\\0'; bytes $x; }\n"
+		"git tag old $(odd $x | git hash-object -w -t tree --literally "
+		"--stdin)\n"
+		"git tag new $(odd $y | git hash-object -w -t tree --literally "
+		"--stdin)\n";
+	static const struct said_case cases[] = {
+		{ { "new", "old" }, "100644 100644 secret;" },
+	};
+
+	(void)state;
+	expect(script, cases, sizeof(cases) / sizeof(*cases), false);
+}
+
 static void test_broken(void **state)
 {
 	/* An unsorted tree inside a good one; a tree that is missing; a blob
@@ -305,6 +367,8 @@ int main(void)
 		cmocka_unit_test(test_some),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_long_in_merge),
+		cmocka_unit_test(test_odd_modes),
 		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_alternating),
 	};

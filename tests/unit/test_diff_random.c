@@ -1,6 +1,7 @@
 /*
- * test_diff_lacks.c - diff_request.lacks never leaves out a name that matters:
- * held against a plain walk over all folders of random trees.
+ * test_diff_random.c - diff_request.lacks never leaves out a name that
+ * matters, and no folder is left unchecked that no base has: held against a
+ * plain walk over all folders of random trees.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 #include "bench_git.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define TREES 60
 #define BASES 3
@@ -25,6 +27,10 @@ static const char script[] =
 	"x=$(echo x | git hash-object -w --stdin)\n"
 	"y=$(echo y | git hash-object -w --stdin)\n"
 	"e=$(git mktree </dev/null)\n"
+	/* its mode is one that git reads, but does not write */
+	"bad=$( (printf '100664 a\\0'; git cat-file tree $(\n"
+	"	printf '100644 blob %s\\ta' $x | git mktree) | tail -c 20) |\n"
+	"	git hash-object -w -t tree --literally --stdin)\n"
 	"level() {\n"
 	"	awk -v seed=\"$1\" -v x=$x -v y=$y -v below=\"$2\" 'BEGIN {\n"
 	"		srand(seed); n = split(below, tree, \" \")\n"
@@ -43,7 +49,7 @@ static const char script[] =
 	"		}\n"
 	"	}' | git mktree\n"
 	"}\n"
-	"low=$e; i=0\n"
+	"low=\"$e $bad $bad $bad\"; i=0\n"
 	"while [ $i -lt 12 ]; do i=$((i + 1)); low=\"$low $(level $i '')\"; "
 	"done\n"
 	"mid=$low; i=0\n"
@@ -62,6 +68,7 @@ struct walk {
 	struct repo *repo;
 	size_t base_count;
 	bool lacks_all; /* in one folder */
+	bool flawed;	/* one that is entered */
 };
 
 static void open_side(struct walk *walk, struct side *side)
@@ -89,6 +96,19 @@ static struct oid find(const struct side *side, const struct tree_entry *entry)
 		    (other.mode == MODE_TREE) == (entry->mode == MODE_TREE))
 			return other.id;
 	return (struct oid){ { 0 } };
+}
+
+static bool is_flawed(const struct side *side)
+{
+	struct tree_reader reader;
+	struct tree_entry entry;
+	struct flaw flaw;
+	int r;
+
+	tree_reader_init(&reader, side->object.data, true);
+	while ((r = tree_next(&reader, &entry, &flaw)) == 1)
+		continue;
+	return r != 0;
 }
 
 static void walk_folder(struct walk *walk, const struct oid *ids);
@@ -127,6 +147,7 @@ static void walk_folder(struct walk *walk, const struct oid *ids)
 	tree_reader_init(&reader, sides[0].object.data, false);
 	while (tree_next(&reader, &entry, &flaw) == 1)
 		walk_entry(walk, sides, &entry, lacks);
+	walk->flawed |= is_flawed(&sides[0]);
 	for (size_t i = 1; i <= walk->base_count; i++)
 		count += lacks[i];
 	walk->lacks_all |= count == walk->base_count;
@@ -164,31 +185,74 @@ static unsigned next(unsigned *seed)
 	return *seed >> 16;
 }
 
-static void test_lacks(void **state)
+static bool is_refused(struct repo *repo, const struct oid *ids, size_t bases)
 {
-	struct bench_git git;
-	struct repo *repo = bench_git_start(&git, script, "");
-	struct oid trees[TREES];
-	size_t walked = 0, spared = 0;
-	unsigned seed = 1;
+	struct error error = { 0 };
+	const struct diff_request request = { .bases = ids + 1,
+					      .base_count = bases,
+					      .new = ids[0] };
+	int r = diff_check_new_trees(repo, &request, &error);
 
-	(void)state;
+	assert_true(r == 0 || r == ERROR_BROKEN);
+	return r != 0;
+}
+
+struct trees {
+	struct bench_git git;
+	struct repo *repo;
+	struct oid ids[TREES];
+	unsigned seed;
+};
+
+static int set_up(void **state)
+{
+	struct trees *trees = calloc(1, sizeof(*trees));
+
+	assert_non_null(trees);
+	trees->repo = bench_git_start(&trees->git, script, "");
+	trees->seed = 1;
 	for (size_t i = 0; i < TREES; i++) {
 		char name[8];
 
 		snprintf(name, sizeof(name), "t%zu", i);
-		trees[i] = bench_git_id(&git, name);
+		trees->ids[i] = bench_git_id(&trees->git, name);
 	}
-	for (size_t round = 0; round < ROUNDS; round++) {
-		struct walk walk = { .repo = repo,
-				     .base_count = 1 + next(&seed) % BASES };
-		struct oid ids[BASES + 1];
-		bool may;
+	*state = trees;
+	return 0;
+}
 
-		for (size_t i = 0; i <= walk.base_count; i++)
-			ids[i] = trees[next(&seed) % TREES];
-		walk_folder(&walk, ids);
-		may = may_lack_all(repo, ids, walk.base_count);
+static int tear_down(void **state)
+{
+	struct trees *trees = *state;
+
+	repo_close(trees->repo);
+	bench_git_close(&trees->git);
+	free(trees);
+	return 0;
+}
+
+/* Any of the trees, and what a plain walk says of it beside its bases. */
+static struct walk draw(struct trees *trees, struct oid *ids)
+{
+	struct walk walk = { .repo = trees->repo,
+			     .base_count = 1 + next(&trees->seed) % BASES };
+
+	for (size_t i = 0; i <= walk.base_count; i++)
+		ids[i] = trees->ids[next(&trees->seed) % TREES];
+	walk_folder(&walk, ids);
+	return walk;
+}
+
+static void test_lacks(void **state)
+{
+	struct trees *trees = *state;
+	size_t walked = 0, spared = 0;
+
+	for (size_t round = 0; round < ROUNDS; round++) {
+		struct oid ids[BASES + 1];
+		struct walk walk = draw(trees, ids);
+		bool may = may_lack_all(trees->repo, ids, walk.base_count);
+
 		assert_true(may || !walk.lacks_all);
 		walked += walk.lacks_all;
 		spared += !may;
@@ -196,14 +260,30 @@ static void test_lacks(void **state)
 	/* both happen, and it spares something */
 	assert_true(walked > ROUNDS / 20);
 	assert_true(spared > ROUNDS / 20);
-	repo_close(repo);
-	bench_git_close(&git);
+}
+
+static void test_check(void **state)
+{
+	struct trees *trees = *state;
+	size_t refused = 0;
+
+	for (size_t round = 0; round < ROUNDS; round++) {
+		struct oid ids[BASES + 1];
+		struct walk walk = draw(trees, ids);
+
+		assert_int_equal(is_refused(trees->repo, ids, walk.base_count),
+				 walk.flawed);
+		refused += walk.flawed;
+	}
+	assert_true(refused > ROUNDS / 20);
+	assert_true(refused < ROUNDS - ROUNDS / 20);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lacks),
+		cmocka_unit_test_setup_teardown(test_lacks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_check, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
