@@ -184,8 +184,10 @@ static void show_largest(const struct rule_context *context,
 		entry = &sums->largest[i];
 		if (entry->lines)
 			finding_rowf(context, finding, i ? "" : "largest",
-				     "%.*s (%llu lines)", STR_ARGS(entry->path),
-				     (unsigned long long)entry->lines);
+				     "%.*s (%llu line%s)",
+				     STR_ARGS(entry->path),
+				     (unsigned long long)entry->lines,
+				     entry->lines == 1 ? "" : "s");
 		else
 			finding_row(context, finding, i ? "" : "such as",
 				    entry->path);

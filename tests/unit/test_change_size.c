@@ -147,6 +147,12 @@ static void test_rows(void **state)
 		->judge_change(&rule, &bench->context, change, &bench->error);
 	bench_expect(bench, 3, "5 files are changed; at most 0");
 	assert_string_equal(bench_row(bench, 1, "largest"), "a (4 lines)");
+	bench_clear(bench);
+	rule_by_id("change-size")
+		->judge_change(&rule, &bench->context,
+			       bench_change(bench, "base", "side"),
+			       &bench->error);
+	assert_string_equal(bench_row(bench, 1, "largest"), "s (1 line)");
 	/* counted once, and no more exactly than it was */
 	assert_int_equal(change->counted[0], COUNTED_ALL);
 	change->counts[0].added = 77;
