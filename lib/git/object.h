@@ -144,9 +144,9 @@ int tree_next(struct tree_reader *reader, struct tree_entry *out,
 bool tree_was_sound(const struct tree_reader *reader);
 /*
  * Passes over the entries that stand next in both, in no more than `most`
- * bytes. One of the two trees is
- * known to be sound; of the other, if it is strict or watched, all is looked
- * at that its other entries may have to do with these.
+ * bytes. One of the two trees is known to be sound, or none is strict or
+ * watched. Of one that is, all is looked at that its other entries may have to
+ * do with these.
  */
 void tree_skip_common(struct tree_reader *a, struct tree_reader *b,
 		      size_t most);

@@ -229,8 +229,8 @@ static const char *end_of_name(const char *at, const char *end)
 }
 
 /*
- * An entry of a tree that is known to be sound: its mode is one of five. Of
- * the mode only this is asked: whether it is a tree's.
+ * An entry that is written as in a sound tree, with a mode of as many digits.
+ * Of the mode only this is asked: whether it is a tree's.
  */
 static bool read_sound(struct tree_entry *out, const char *at, const char *end)
 {
@@ -243,7 +243,7 @@ static bool read_sound(struct tree_entry *out, const char *at, const char *end)
 	space += at[space] != ' ';
 	name = at + space + 1;
 	name_end = end_of_name(name, end - OID_SIZE);
-	/* of two old trees none may be sound */
+	/* read_entry() takes the first NUL for the end of the name */
 	if (at[space] != ' ' || name_end == end - OID_SIZE ||
 	    end_of_name(at, at + space) != at + space)
 		return false;

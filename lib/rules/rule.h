@@ -141,6 +141,7 @@ struct change {
 	struct line_count *counts; /* one a path, filled by change_lines() */
 	enum counted *counted;
 };
+/* On demand; the borrowed *out lasts as long as the change. */
 int change_lines(const struct line_count **out, const struct change *change,
 		 size_t index, enum counted how, struct repo *repo,
 		 struct error *error);
