@@ -58,6 +58,11 @@ static size_t next_part(size_t total, size_t limit, size_t size)
 	return (part < limit - total ? part : limit - total) + 1;
 }
 
+static int error_too_large(struct error *error, size_t limit)
+{
+	return error_set(error, ERROR_LIMIT, "is larger than %zu bytes", limit);
+}
+
 /* `size` is what the file should have; 0: who knows. */
 static int read_all(struct buf *out, int fd, size_t limit, size_t size,
 		    struct error *error)
@@ -77,8 +82,7 @@ static int read_all(struct buf *out, int fd, size_t limit, size_t size,
 			result = error_set_errno(error, ERROR_INTERNAL,
 						 "cannot read");
 		} else if (got > 0 && (size_t)got > limit - total) {
-			result = error_set(error, ERROR_LIMIT,
-					   "is larger than %zu bytes", limit);
+			result = error_too_large(error, limit);
 		} else if (got >= 0) {
 			buf_commit(out, (size_t)got);
 			total += (size_t)got;
@@ -95,31 +99,93 @@ int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
 	return read_all(out, fd, limit, 0, error);
 }
 
-int file_read(struct buf *out, const char *path, size_t limit,
-	      struct stat *info, struct error *error)
+/* The caller closes *fd. */
+static int open_to_read(int *fd, const char *path, struct stat *info,
+			struct error *error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct stat own;
-	int result = 0;
+	int result;
 
-	if (fd < 0) {
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (*fd < 0) {
 		result = errno == ENOENT || errno == ENOTDIR ? ERROR_NOT_FOUND :
 							       ERROR_INTERNAL;
 		return error_set_errno(error, (enum error_code)result,
 				       "cannot open %s", path);
 	}
+	if (!fstat(*fd, info))
+		return 0;
+	result = error_set_errno(error, ERROR_INTERNAL, "%s", path);
+	close(*fd);
+	return result;
+}
+
+/* 0: who knows. */
+static size_t size_of(const struct stat *info)
+{
+	return S_ISREG(info->st_mode) ? (size_t)info->st_size : 0;
+}
+
+int file_read(struct buf *out, const char *path, size_t limit,
+	      struct stat *info, struct error *error)
+{
+	struct stat own;
+	int result;
+	int fd;
+
 	info = info ? info : &own;
-	if (fstat(fd, info) < 0) {
-		result = error_set_errno(error, ERROR_INTERNAL, "%s", path);
-		goto out;
-	}
-	result = read_all(out, fd, limit,
-			  S_ISREG(info->st_mode) ? (size_t)info->st_size : 0,
-			  error);
+	result = open_to_read(&fd, path, info, error);
+	if (result)
+		return result;
+	result = read_all(out, fd, limit, size_of(info), error);
 	if (result)
 		error_context(error, "%s", path);
-out:
 	close(fd);
+	return result;
+}
+
+static int hash_all(struct sha256 *hash, int fd, size_t limit, size_t size,
+		    struct error *error)
+{
+	char part[CHUNK_SIZE];
+	size_t total = 0;
+
+	for (;;) {
+		ssize_t got = read(fd, part, sizeof(part));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set_errno(error, ERROR_INTERNAL,
+					       "cannot read");
+		if ((size_t)got > limit - total)
+			return error_too_large(error, limit);
+		sha256_add(hash, part, (size_t)got);
+		total += (size_t)got;
+		if (!got || (total == size && (size_t)got < sizeof(part)))
+			return 0;
+	}
+}
+
+int file_hash(char out[SHA256_HEX_SIZE + 1], const char *path, size_t limit,
+	      struct stat *info, struct error *error)
+{
+	unsigned char bytes[SHA256_SIZE];
+	struct sha256 hash;
+	struct stat own;
+	int result;
+	int fd;
+
+	info = info ? info : &own;
+	result = open_to_read(&fd, path, info, error);
+	if (result)
+		return result;
+	sha256_init(&hash);
+	result = hash_all(&hash, fd, limit, size_of(info), error);
+	if (result)
+		error_context(error, "%s", path);
+	close(fd);
+	sha256_final(&hash, bytes);
+	hex_encode(bytes, sizeof(bytes), out);
 	return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/hash.h"
 
 #include <sys/stat.h>
 
@@ -15,6 +16,9 @@
  * the very file that was read.
  */
 int file_read(struct buf *out, const char *path, size_t limit,
+	      struct stat *info, struct error *error);
+/* Its SHA-256, as digits. The same errors; nothing is kept of the file. */
+int file_hash(char out[SHA256_HEX_SIZE + 1], const char *path, size_t limit,
 	      struct stat *info, struct error *error);
 /* Reads a descriptor to its end. */
 int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error);

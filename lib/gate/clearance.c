@@ -160,18 +160,13 @@ void clearance_revoke(const char *git_dir, const struct clearance *clearance,
 int clearance_check_file(const struct clearance_file *file, struct error *error)
 {
 	char hex[SHA256_HEX_SIZE + 1];
-	struct buf text = BUF_INIT;
-	int result =
-		file_read(&text, file->path, POLICY_FILE_SIZE_MAX, NULL, error);
 
-	if (!result)
-		sha256_hex(buf_str(&text), hex);
-	if (result || strcmp(hex, file->sha256) != 0)
-		result = error_set(error, ERROR_BROKEN,
-				   "the policy was changed while the push "
-				   "was under way; push again");
-	buf_release(&text);
-	return result;
+	if (!file_hash(hex, file->path, POLICY_FILE_SIZE_MAX, NULL, error) &&
+	    !strcmp(hex, file->sha256))
+		return 0;
+	return error_set(error, ERROR_BROKEN,
+			 "the policy was changed while the push "
+			 "was under way; push again");
 }
 
 static int check(const struct clearance *clearance, const struct stat *info,

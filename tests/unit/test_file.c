@@ -131,8 +131,17 @@ static void test_create_fails(void **state)
 	assert_int_equal(unlink("link"), 0);
 }
 
+static void assert_hash_of(const char *hash, struct str text)
+{
+	char expected[SHA256_HEX_SIZE + 1];
+
+	sha256_hex(text, expected);
+	assert_string_equal(hash, expected);
+}
+
 static void test_read_limits(void **state)
 {
+	char hash[SHA256_HEX_SIZE + 1];
 	static const struct {
 		size_t size;
 		size_t limit;
@@ -163,6 +172,12 @@ static void test_read_limits(void **state)
 		result = file_read(&out, "b", cases[i].limit, NULL, &error);
 		assert_int_equal(result, cases[i].result);
 		assert_int_equal(out.size, 4 + (result ? 0 : cases[i].size));
+		result = file_hash(hash, "b", cases[i].limit, NULL, &error);
+		assert_int_equal(result, cases[i].result);
+		if (result)
+			assert_non_null(strstr(error.text, "is larger than"));
+		else
+			assert_hash_of(hash, str_from(buf_str(&out), 4));
 		assert_int_equal(unlink("b"), 0);
 	}
 	buf_release(&out);
@@ -172,6 +187,7 @@ static void test_read_limits(void **state)
 /* A size that is told is only a guess: of /proc, and of what grows. */
 static void test_sizes_that_lie(void **state)
 {
+	char hash[SHA256_HEX_SIZE + 1];
 	struct buf text = BUF_INIT;
 	struct buf parts = BUF_INIT;
 	struct error error = { 0 };
@@ -183,6 +199,10 @@ static void test_sizes_that_lie(void **state)
 		file_read(&text, "/proc/self/limits", LIMIT, &info, &error), 0);
 	assert_int_equal(info.st_size, 0);
 	assert_true(text.size > 500);
+	assert_int_equal(
+		file_hash(hash, "/proc/self/limits", LIMIT, &info, &error), 0);
+	assert_int_equal(info.st_size, 0);
+	assert_hash_of(hash, buf_str(&text));
 	assert_int_equal(file_read(&parts, "/proc/self/limits", text.size - 1,
 				   NULL, &error),
 			 ERROR_LIMIT);
@@ -200,6 +220,7 @@ static void test_sizes_that_lie(void **state)
 
 static void test_read_fails(void **state)
 {
+	char hash[SHA256_HEX_SIZE + 1];
 	struct buf out = BUF_INIT;
 	struct error error = { 0 };
 
@@ -211,6 +232,10 @@ static void test_read_fails(void **state)
 	assert_int_equal(file_read(&out, "/dev/null/x", 1, NULL, &error),
 			 ERROR_NOT_FOUND);
 	assert_int_equal(file_read(&out, ".", 1, NULL, &error), ERROR_INTERNAL);
+	assert_string_equal(error.text, ".: cannot read: Is a directory");
+	assert_int_equal(file_hash(hash, "none", 1, NULL, &error),
+			 ERROR_NOT_FOUND);
+	assert_int_equal(file_hash(hash, ".", 1, NULL, &error), ERROR_INTERNAL);
 	assert_string_equal(error.text, ".: cannot read: Is a directory");
 	assert_int_equal(fd_read_all(&out, -1, 1, &error), ERROR_INTERNAL);
 	assert_int_equal(fd_write_all(-1, STR("x"), &error), ERROR_INTERNAL);
