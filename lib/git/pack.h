@@ -43,8 +43,8 @@ struct packs {
 	struct libdeflate_decompressor *whole; /* for a whole one; or NULL */
 	size_t read; /* bytes, since packs were last given back */
 	size_t bases_bytes;
-	size_t turn; /* of the base that goes next */
-	struct pack_base bases[PACK_BASES_MAX];
+	size_t turn;		 /* of the base that goes next */
+	struct pack_base *bases; /* PACK_BASES_MAX; NULL: none was kept */
 };
 
 struct packs *packs_new(void); /* NULL: no memory */

@@ -40,10 +40,10 @@ static void make_room(struct packs *packs, size_t size)
 
 static void forget_bases(struct packs *packs)
 {
-	for (size_t i = 0; i < PACK_BASES_MAX; i++) {
+	for (size_t i = 0; packs->bases && i < PACK_BASES_MAX; i++)
 		content_drop(packs->bases[i].content);
-		packs->bases[i].content = NULL;
-	}
+	free(packs->bases);
+	packs->bases = NULL;
 	packs->bases_bytes = 0;
 }
 
@@ -182,9 +182,11 @@ static struct pack_base *base_of(struct packs *packs, const struct pack *pack,
 struct content *packs_find_base(struct packs *packs, const struct pack *pack,
 				uint64_t offset)
 {
-	struct pack_base *base = base_of(packs, pack, offset);
+	struct pack_base *base = packs->bases ? base_of(packs, pack, offset) :
+						NULL;
 
-	if (!base->content || base->pack != pack || base->offset != offset)
+	if (!base || !base->content || base->pack != pack ||
+	    base->offset != offset)
 		return NULL;
 	content_hold(base->content);
 	return base->content;
@@ -193,9 +195,12 @@ struct content *packs_find_base(struct packs *packs, const struct pack *pack,
 void packs_keep_base(struct packs *packs, const struct pack *pack,
 		     uint64_t offset, struct content *content)
 {
-	struct pack_base *base = base_of(packs, pack, offset);
+	struct pack_base *base;
 
-	if (content->size > PACK_BASES_BYTES_MAX / 4 ||
+	if (!packs->bases)
+		packs->bases = calloc(PACK_BASES_MAX, sizeof(*packs->bases));
+	base = packs->bases ? base_of(packs, pack, offset) : NULL;
+	if (!base || content->size > PACK_BASES_BYTES_MAX / 4 ||
 	    base->content == content)
 		return;
 	if (base->content)
