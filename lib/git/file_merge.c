@@ -115,6 +115,8 @@ static enum match content_yields(const struct diff_side *const sides[BLOBS],
 		answer = is_file(sides[i]) ? read_blob(&blobs.objects[i], repo,
 						       &sides[i]->id, error) :
 					     MATCH_NO;
+	if (answer == MATCH_YES && repo_start(repo, error))
+		answer = MATCH_BROKEN;
 	if (answer == MATCH_YES)
 		answer = merge_any_way(&blobs, error);
 	for (size_t i = 0; i < BLOBS; i++)

@@ -96,7 +96,7 @@ int lines_added(struct repo *repo, const struct diff_side *old,
 	if (r)
 		return r;
 	if (!lines.too_large[1] && !lines.binary[1])
-		r = lines_diff(&lines, visit_added, &visit, error);
+		r = lines_diff_added(&lines, visit_added, &visit, error);
 	lines_release(&lines);
 	return r;
 }

@@ -8,6 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Up to that much it is cheap to look for lines that both sides have. */
+#define SHARING_LINES_MAX 16
+#define SHARING_SIZE_MAX 4096
+
 struct line_visit {
 	int (*each)(const struct line *line, void *context);
 	void *context;
@@ -75,7 +79,7 @@ int lines_read(struct lines *out, struct repo *repo,
 	       const struct diff_side *old, const struct diff_side *new,
 	       struct error *error)
 {
-	*out = (struct lines){ 0 };
+	*out = (struct lines){ .repo = repo };
 	int r = read_side(out, 0, repo, old, error);
 	if (!r)
 		r = read_side(out, 1, repo, new, error);
@@ -264,5 +268,49 @@ int lines_diff(const struct lines *lines,
 		trim(&pair);
 	if (!pair.old.size || !pair.new.size || is_too_long(&pair))
 		return replace_all(&pair, &v);
-	return compare(&pair, &v, error);
+	int r = lines->repo ? repo_start(lines->repo, error) : 0;
+	return r ? r : compare(&pair, &v, error);
+}
+
+/* Takes the first line off a text. */
+static struct str take_line(struct str *rest)
+{
+	struct str line = str_first(*rest, str_find_byte(*rest, '\n') + 1);
+	*rest = str_from(*rest, line.size);
+	return line;
+}
+
+static bool holds_line(struct str text, struct str line)
+{
+	while (text.size)
+		if (str_equal(take_line(&text), line))
+			return true;
+	return false;
+}
+
+/* As in most changes. False also where it takes long to tell. */
+static bool shares_no_line(const struct pair *pair)
+{
+	struct str rest = pair->old;
+	if (pair->new.size > SHARING_SIZE_MAX)
+		return !rest.size;
+	for (size_t i = 0; rest.size; i++)
+		if (i == SHARING_LINES_MAX ||
+		    holds_line(pair->new, take_line(&rest)))
+			return false;
+	return true;
+}
+
+int lines_diff_added(const struct lines *lines,
+		     int (*each)(const struct line *line, void *context),
+		     void *context, struct error *error)
+{
+	struct line_visit v = { .each = each,
+				.context = context,
+				.starts_hunk = true };
+	struct pair pair = { lines->text[0], lines->text[1], 0 };
+	trim(&pair);
+	if (!shares_no_line(&pair))
+		return lines_diff(lines, each, context, error);
+	return walk_lines(pair.new, pair.skipped + 1, true, &v);
 }

@@ -16,6 +16,7 @@ struct line {
 };
 
 struct lines {
+	struct repo *repo;	  /* NULL: libgit2 has been started */
 	struct object objects[2]; /* old, new */
 	char links[2][64];	  /* what stands for a submodule */
 	struct str text[2];
@@ -36,6 +37,13 @@ void lines_release(struct lines *lines); /* NULL-safe */
 int lines_diff(const struct lines *lines,
 	       int (*each)(const struct line *line, void *context),
 	       void *context, struct error *error);
+/*
+ * Likewise for added lines at least: for those that lines_diff() shows, by
+ * their numbers. Of lines that say the same, both show the last ones.
+ */
+int lines_diff_added(const struct lines *lines,
+		     int (*each)(const struct line *line, void *context),
+		     void *context, struct error *error);
 /*
  * Likewise for all lines between the first and the last difference: those of
  * lines_diff() are among them. Does not look for what they have in common.

@@ -70,7 +70,6 @@ int object_store_look_loose(struct object_store *store, const struct oid *id)
 	return errno == ENOENT ? ERROR_NOT_FOUND : ERROR_BROKEN;
 }
 
-/* So a program without repo_open() is linked with what starts it, too. */
 int object_store_open_odd(struct object_store *store)
 {
 	struct error ignored;

@@ -87,11 +87,7 @@ static int open_all(struct repo *repo, const struct repo_options *options,
 		r = common_dir_find(&repo->common_dir, repo->git_dir,
 				    &repo->arena, error);
 	if (!r)
-		r = git_start(error);
-	if (r)
-		return r;
-	repo->started = true;
-	r = repo_check_format(repo, options->config, error);
+		r = repo_check_format(repo, options->config, error);
 	if (!r)
 		r = open_objects(repo, error);
 	if (!r)
@@ -114,6 +110,14 @@ int repo_open(struct repo **out, const struct repo_options *options,
 		repo_close(repo);
 	else
 		*out = repo;
+	return r;
+}
+
+int repo_start(struct repo *repo, struct error *error)
+{
+	int r = repo->started ? 0 : git_start(error);
+
+	repo->started = !r;
 	return r;
 }
 

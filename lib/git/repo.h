@@ -1,7 +1,7 @@
 /*
  * repo.h - a repository as the hooks see it: its own objects, and beside
- * them those of a push in quarantine. libgit2 is initialised by repo_open()
- * and not before. Never writes.
+ * them those of a push in quarantine. libgit2 is initialised when it is first
+ * needed, and not before. Never writes.
  *
  * What is trusted: that an object in the repository's folders has the content
  * that its id says. git has seen to it of all that a push brings, before any
@@ -43,6 +43,8 @@ struct repo_options {
 int repo_open(struct repo **out, const struct repo_options *options,
 	      struct error *error);
 void repo_close(struct repo *repo); /* NULL-safe */
+/* libgit2 for whoever calls it, until the repository is closed. */
+int repo_start(struct repo *repo, struct error *error);
 /* The same as of the options, later; once. NULL: none. */
 int repo_add_quarantine(struct repo *repo, const char *path,
 			struct error *error);

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "git/diff.h"
+#include "git/lines.h"
 
 #include "bench_git.h"
 
@@ -181,6 +181,44 @@ static void test_most(void **state)
 	assert_true(exact < 3000);
 }
 
+static int keep_added(const struct line *line, void *kept)
+{
+	if (line->added)
+		buf_addf(kept, "%zu:%.*s%c", line->number, STR_ARGS(line->text),
+			 line->is_unfinished ? '!' : '\n');
+	return 0;
+}
+
+/* What is shown without a comparison is what a comparison shows. */
+static void test_added_alone(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 60 * 60; i++) {
+		struct buf all = BUF_INIT;
+		struct buf added = BUF_INIT;
+		struct lines lines = { .repo = bench.repo };
+		char names[2][8];
+		struct diff_side sides[2];
+
+		snprintf(names[0], sizeof(names[0]), "r%zu", i / 60);
+		snprintf(names[1], sizeof(names[1]), "r%zu", i % 60);
+		sides[0] = side_of(names[0]);
+		sides[1] = side_of(names[1]);
+		assert_int_equal(lines_read(&lines, bench.repo, &sides[0],
+					    &sides[1], &bench.error),
+				 0);
+		assert_int_equal(
+			lines_diff(&lines, keep_added, &all, &bench.error), 0);
+		assert_int_equal(lines_diff_added(&lines, keep_added, &added,
+						  &bench.error),
+				 0);
+		assert_string_equal(buf_text(&all), buf_text(&added));
+		buf_release(&all);
+		buf_release(&added);
+		lines_release(&lines);
+	}
+}
+
 static void test_most_of_ends(void **state)
 {
 	struct diff_side old = side_of("seq0");
@@ -301,6 +339,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_most),
+		cmocka_unit_test(test_added_alone),
 		cmocka_unit_test(test_most_of_ends),
 		cmocka_unit_test(test_added),
 		cmocka_unit_test(test_stops),
