@@ -3,6 +3,7 @@
  * accepts what it could not read, judge, record and clear.
  */
 #include "base/crash.h"
+#include "base/heap.h"
 #include "base/leave.h"
 #include "base/say.h"
 #include "gate/receive.h"
@@ -34,6 +35,7 @@ int main(void)
 	struct buf answer = BUF_INIT;
 	int status;
 
+	heap_prepare();
 	crash_prepare(&crash, speak);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
