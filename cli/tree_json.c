@@ -59,5 +59,8 @@ void tree_json(struct json *json, const char *key, const struct node *node)
 			tree_json(json, child->key->text, child);
 		json_object_end(json);
 		return;
+	case NODE_SHUT: /* no policy that a command has loaded */
+		json_nil(json, key);
+		return;
 	}
 }

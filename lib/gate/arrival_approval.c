@@ -120,6 +120,13 @@ static const char *literal_ref(const struct ruleset *ruleset)
 	return NULL;
 }
 
+static bool counts_approvals(const struct ruleset *ruleset, size_t index)
+{
+	const struct policy_rule *rule = ruleset_rule_at(ruleset, index);
+
+	return rule && rule->rule->approvers;
+}
+
 /* For the commands, where the tag itself names none. */
 static const char *first_ref(const struct gate_request *request)
 {
@@ -131,7 +138,7 @@ static const char *first_ref(const struct gate_request *request)
 			const char *ref = literal_ref(ruleset);
 
 			for (size_t k = 0; ref && k < ruleset->rule_count; k++)
-				if (ruleset->rules[k].rule->approvers)
+				if (counts_approvals(ruleset, k))
 					return ref;
 		}
 	}

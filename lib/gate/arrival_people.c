@@ -46,9 +46,10 @@ static int each_rule(const struct policy *policy, const char *ref,
 		if (match == MATCH_NO)
 			continue;
 		for (size_t j = 0; !result && j < ruleset->rule_count; j++) {
-			const struct policy_rule *rule = &ruleset->rules[j];
+			const struct policy_rule *rule =
+				ruleset_rule_at(ruleset, j);
 
-			if (rule->rule->approvers)
+			if (rule && rule->rule->approvers)
 				result = rule->rule->approvers(rule->options,
 							       each, data);
 		}

@@ -306,6 +306,16 @@ static int judge_all(struct gate *gate, struct error *error)
 	return result ? result : repo_check_answers(gate->repo, error);
 }
 
+/* What was asked of a rule that could not be bound was not answered. */
+static int check_bound(const struct gate_request *request, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; !result && i < request->policy_count; i++)
+		result = policy_check_bound(request->policies[i], error);
+	return result;
+}
+
 int gate_judge(struct judgement *out, const struct gate_request *request,
 	       struct error *error)
 {
@@ -331,6 +341,8 @@ int gate_judge(struct judgement *out, const struct gate_request *request,
 			arrival_is_due(out) || request->input->has_certificate))
 		result = judge_all(&gate, error);
 	gate_release(&gate);
+	if (!result)
+		result = check_bound(request, error);
 	if (!result && out->out_of_memory)
 		result = error_no_memory(error);
 	if (!result)

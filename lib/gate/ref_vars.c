@@ -76,7 +76,7 @@ static int set_captures(struct vars *vars, const struct pattern *pattern,
 int ref_vars_captures(struct vars *vars, const struct ruleset *ruleset,
 		      struct str name, bool *named, struct error *error)
 {
-	int result = 0;
+	int result = ruleset_bind(ruleset, error);
 
 	for (size_t i = 0; !result && i < ruleset->rule_count; i++) {
 		const struct policy_rule *rule = &ruleset->rules[i];

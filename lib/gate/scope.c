@@ -80,8 +80,11 @@ int scope_open(struct scope *out, struct gate *gate,
 	};
 	if (!out->vars)
 		return error_no_memory(error);
-	result = ref_vars_builtins(out->vars, update->name, context.pusher,
-				   gate->request->now, error);
+	result = ruleset_bind(ruleset, error);
+	if (!result)
+		result = ref_vars_builtins(out->vars, update->name,
+					   context.pusher, gate->request->now,
+					   error);
 	if (!result)
 		result = landing ? set_landing_captures(out, error) :
 				   ref_vars_captures(out->vars, ruleset,

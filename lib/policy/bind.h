@@ -17,6 +17,7 @@ struct binder {
 	const struct late_names *late;	 /* NULL: nothing is known later */
 	const struct late_names *others; /* known somewhere else */
 	struct buf *said;		 /* all that is bound; may be NULL */
+	struct policy_rest *rest;	 /* for bind_rule_later(), or NULL */
 	bool sound;			 /* it has loaded whole before */
 	bool literal;			 /* $${ becomes ${ in texts, too */
 	bool dynamic;			 /* set when something late was bound */

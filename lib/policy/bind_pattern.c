@@ -73,7 +73,7 @@ struct pattern *bind_pattern(struct binder *binder, const struct option *row,
 	bind_said_number(binder, pattern->flags);
 	if (text.dynamic) {
 		binder->dynamic = pattern->dynamic = true;
-		pattern->slot = binder->policy->pattern_slots++;
+		pattern->slot = binder->policy->slots_given++;
 		return binder->sound || try_sample(binder, node, &text,
 						   pattern->flags) ?
 			       pattern :

@@ -6,6 +6,7 @@
 #include "policy/bind_rulesets.h"
 
 #include "base/text.h"
+#include "policy/bind_later.h"
 #include "policy/bind_rule.h"
 #include "policy/captures.h"
 
@@ -175,11 +176,20 @@ static void check_rule_names(struct binder *binder, const struct node *rules)
 	diagnostics_topic(binder->diagnostics, topic);
 }
 
+static struct node *find_rule(const struct node *rules, const char *id)
+{
+	struct node *node = rules->first;
+
+	while (node && strcmp(node->key->text, id) != 0)
+		node = node->next;
+	return node;
+}
+
 static void bind_rules(struct binder *binder, const struct node *ruleset,
 		       struct ruleset *out)
 {
 	const struct node *rules = node_get(ruleset, "rules");
-	const struct node *node;
+	struct node *node;
 
 	if (!rules)
 		return;
@@ -194,8 +204,11 @@ static void bind_rules(struct binder *binder, const struct node *ruleset,
 		check_rule_names(binder, rules);
 	out->rules = bind_alloc(binder, rules->count, sizeof(*out->rules));
 	for (size_t i = 0; out->rules && i < rules_count; i++) {
-		node = node_get(rules, rules_all[i]->id);
-		if (node)
+		node = find_rule(rules, rules_all[i]->id);
+		if (node && binder->rest)
+			bind_rule_later(binder, node,
+					&out->rules[out->rule_count++]);
+		else if (node)
 			bind_rule(binder, rules_all[i], node,
 				  &out->rules[out->rule_count++]);
 	}

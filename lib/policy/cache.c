@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC "refgate policy cache 1\n"
+#define MAGIC "refgate policy cache 2\n"
 #define TRUSTED_MODE (S_IWGRP | S_IWOTH) /* who must not be able to write */
 
 /* A file of the policy, then and now. */
@@ -30,11 +30,16 @@ struct keeping {
 	size_t count;
 };
 
+static void put_number(struct buf *out, size_t number)
+{
+	uint32_t written = (uint32_t)number;
+
+	buf_add(out, &written, sizeof(written));
+}
+
 static void put_text(struct buf *out, struct str text)
 {
-	uint32_t size = (uint32_t)text.size;
-
-	buf_add(out, &size, sizeof(size));
+	put_number(out, text.size);
 	buf_add_str(out, text);
 	buf_add_byte(out, '\0');
 }
@@ -85,6 +90,17 @@ static bool take_key(struct keeping *it)
 	return same;
 }
 
+/* A pattern has a text. */
+static bool take_slots(struct keeping *it)
+{
+	uint32_t slots;
+
+	if (!take_number(&it->rest, &slots) || slots > it->rest.size)
+		return false;
+	it->load->policy->pattern_slots = slots;
+	return true;
+}
+
 static bool take_files(struct keeping *it)
 {
 	uint32_t count;
@@ -110,26 +126,21 @@ static bool take_files(struct keeping *it)
 static bool is_as_before(struct kept_file *file, struct load *load)
 {
 	char hash[SHA256_HEX_SIZE + 1];
-	struct buf content = BUF_INIT;
-	struct source *source = NULL;
+	struct source *source;
 	struct error ignored;
 
-	if (file_read(&content, file->path.data, POLICY_SIZE_MAX, &file->info,
-		      &ignored))
-		goto out;
-	sha256_hex(buf_str(&content), hash);
-	if (!str_is(file->hash, hash))
-		goto out;
+	if (file_hash(hash, file->path.data, POLICY_SIZE_MAX, &file->info,
+		      &ignored) ||
+	    !str_is(file->hash, hash))
+		return false;
 	source = arena_alloc(load->arena, sizeof(*source));
 	if (!source)
-		goto out;
+		return false;
 	source->text = STR("");
 	source->path = arena_copy(load->arena, file->path);
 	if (source->path)
 		file->source = source;
-out:
-	buf_release(&content);
-	return file->source != NULL;
+	return source->path != NULL;
 }
 
 static bool read_files(struct keeping *it)
@@ -147,7 +158,8 @@ static struct node *unpack(struct keeping *it)
 
 	for (size_t i = 0; i < it->count; i++)
 		sources[i] = it->files[i].source;
-	return unpack_tree(it->rest, &list, &it->load->policy->arena);
+	return unpack_tree(&it->load->packed, it->rest, &list,
+			   &it->load->policy->arena);
 }
 
 /* As extend_read() does for what it has read. */
@@ -190,42 +202,31 @@ int cache_read(struct node **out, struct load *load)
 {
 	struct policy *policy = load->policy;
 	struct keeping it = { .load = load };
-	struct buf content = BUF_INIT;
 	struct error ignored;
 	struct stat info;
-	int result = 0;
-	char *bytes;
 
 	*out = NULL;
 	if (!load->request->cache ||
-	    file_read(&content, load->request->cache, POLICY_CACHE_SIZE_MAX,
-		      &info, &ignored))
-		goto out;
-	bytes = arena_copy(&policy->arena, buf_str(&content));
-	if (!bytes || load_list_files(load)) {
-		result = error_no_memory(load->error);
-		goto out;
-	}
-	it.rest = (struct str){ bytes, content.size };
-	/* What is read next has its place. */
-	buf_release(&content);
-	if (!is_sound(&it.rest, &info) || !take_key(&it) || !take_files(&it) ||
-	    !read_files(&it))
-		goto out;
-	*out = unpack(&it);
+	    file_read(&policy->kept, load->request->cache,
+		      POLICY_CACHE_SIZE_MAX, &info, &ignored))
+		return 0;
+	if (load_list_files(load))
+		return error_no_memory(load->error);
+	it.rest = buf_str(&policy->kept);
+	if (is_sound(&it.rest, &info) && take_key(&it) && take_slots(&it) &&
+	    take_files(&it) && read_files(&it))
+		*out = unpack(&it);
 	if (*out)
 		remember(&it);
-out:
-	buf_release(&content);
-	return result;
+	else
+		buf_release(&policy->kept);
+	return 0;
 }
 
 static void put_files(struct buf *out, const struct policy *policy,
 		      size_t count)
 {
-	uint32_t number = (uint32_t)count;
-
-	buf_add(out, &number, sizeof(number));
+	put_number(out, count);
 	for (size_t i = 0; i < count; i++) {
 		const struct policy_file *file = &policy->files[i];
 
@@ -248,6 +249,7 @@ void cache_write(const struct load *load, const struct node *tree, size_t files)
 	for (size_t i = 0; i < files; i++)
 		sources[i] = load->policy->files[i].source;
 	put_key(&out, load);
+	put_number(&out, load->policy->pattern_slots);
 	put_files(&out, load->policy, files);
 	pack_tree(&out, tree, &list);
 	sha256_hex(buf_str(&out), hash);

@@ -1,11 +1,12 @@
 /*
  * cache_pack.c - nodes in the order of their file, each one row, and their
- * texts behind all rows. Never believes a number that it reads.
+ * texts behind all rows. Never believes a number that it has not checked.
  */
 #include "policy/cache_pack.h"
 
 #include "policy/policy.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct row {
 	uint32_t text; /* of a scalar: offset into the texts */
 	uint32_t line, column, length;
 	uint32_t count; /* children */
+	uint32_t rows;	/* with all that is below it */
 	uint8_t kind, plain, source, unused;
 };
 
@@ -43,6 +45,7 @@ static void pack_row(struct packer *packer, const struct node *node,
 		.column = (uint32_t)node->mark.column,
 		.length = (uint32_t)node->mark.length,
 		.count = (uint32_t)count,
+		.rows = 1,
 		.kind = (uint8_t)node->kind,
 		.plain = node->plain,
 		.source = index_of(packer, node->mark.source),
@@ -53,6 +56,17 @@ static void pack_row(struct packer *packer, const struct node *node,
 	buf_add(&packer->rows, &row, sizeof(row));
 }
 
+/* Below it is what was packed since. */
+static void close_row(struct packer *packer, size_t start)
+{
+	struct buf *rows = &packer->rows;
+	uint32_t count = (uint32_t)((rows->size - start) / sizeof(struct row));
+
+	if (!buf_failed(rows))
+		memcpy(rows->data + start + offsetof(struct row, rows), &count,
+		       sizeof(count));
+}
+
 static bool is_kept(const struct node *child, bool top)
 {
 	return !top || !child->key || strcmp(child->key->text, "tests") != 0;
@@ -60,6 +74,7 @@ static bool is_kept(const struct node *child, bool top)
 
 static void pack_node(struct packer *packer, const struct node *node, bool top)
 {
+	size_t start = packer->rows.size;
 	size_t count = 0;
 
 	for (const struct node *child = node->first; child; child = child->next)
@@ -73,6 +88,7 @@ static void pack_node(struct packer *packer, const struct node *node, bool top)
 			pack_row(packer, child->key, 0);
 		pack_node(packer, child, false);
 	}
+	close_row(packer, start);
 }
 
 void pack_tree(struct buf *out, const struct node *tree,
@@ -91,13 +107,22 @@ void pack_tree(struct buf *out, const struct node *tree,
 	buf_release(&packer.texts);
 }
 
-struct unpacker {
+struct packed {
 	const char *rows;
 	struct str texts; /* ends with a NUL */
-	struct node *nodes;
-	size_t count, next;
-	const struct pack_sources *sources;
+	size_t count;
+	const struct source **sources;
+	size_t source_count;
+	struct arena *arena;
 };
+
+static struct row row_at(const struct packed *it, size_t index)
+{
+	struct row row;
+
+	memcpy(&row, it->rows + index * sizeof(row), sizeof(row));
+	return row;
+}
 
 /* In a file that is as large as they may be. */
 static bool is_place(const struct row *row)
@@ -107,74 +132,184 @@ static bool is_place(const struct row *row)
 	return row->line <= most && row->column <= most && row->length <= most;
 }
 
-/* What the row says of the node itself. */
-static bool take_row(struct node *node, const struct row *row,
-		     const struct unpacker *it)
+static bool is_row(const struct row *row, const struct packed *it)
 {
-	if (row->kind > NODE_MAPPING || row->plain > 1 ||
-	    (row->source != NO_SOURCE &&
-	     (row->source >= it->sources->count || !is_place(row))))
+	if (row->kind > NODE_MAPPING || row->plain > 1)
 		return false;
+	if (row->source != NO_SOURCE &&
+	    (row->source >= it->source_count || !is_place(row)))
+		return false;
+	return row->kind != NODE_SCALAR ||
+	       (!row->count && row->text < it->texts.size);
+}
+
+static bool is_key(const struct packed *it, size_t index)
+{
+	struct row row;
+
+	if (index >= it->count)
+		return false;
+	row = row_at(it, index);
+	return row.kind == NODE_SCALAR && row.rows == 1 && is_row(&row, it);
+}
+
+/* Whether a node begins at *next; then *next is behind it. */
+static bool is_node(const struct packed *it, size_t *next, size_t depth)
+{
+	size_t start = *next;
+	struct row row;
+
+	if (start >= it->count || depth == DEPTH_MAX)
+		return false;
+	row = row_at(it, start);
+	if (!is_row(&row, it))
+		return false;
+	++*next;
+	for (size_t i = 0; i < row.count; i++) {
+		if (row.kind == NODE_MAPPING && !is_key(it, (*next)++))
+			return false;
+		if (!is_node(it, next, depth + 1))
+			return false;
+	}
+	return row.rows == *next - start;
+}
+
+/* On the way to the options of a rule. */
+enum place {
+	PLACE_TOP,
+	PLACE_RULESETS,
+	PLACE_RULESET,
+	PLACE_RULES,
+	PLACE_RULE,
+	PLACE_ELSEWHERE
+};
+
+static enum place place_below(enum place above, const struct node *key)
+{
+	switch (above) {
+	case PLACE_TOP:
+		return key && node_is(key, "rulesets") ? PLACE_RULESETS :
+							 PLACE_ELSEWHERE;
+	case PLACE_RULESETS:
+		return PLACE_RULESET;
+	case PLACE_RULESET:
+		return key && node_is(key, "rules") ? PLACE_RULES :
+						      PLACE_ELSEWHERE;
+	case PLACE_RULES:
+		return key ? PLACE_RULE : PLACE_ELSEWHERE;
+	default:
+		return PLACE_ELSEWHERE;
+	}
+}
+
+static void fill_in(struct node *node, const struct row *row,
+		    const struct packed *it)
+{
 	node->kind = (enum node_kind)row->kind;
 	node->plain = row->plain;
 	node->mark = (struct mark){ .line = row->line,
 				    .column = row->column,
 				    .length = row->length };
 	if (row->source != NO_SOURCE)
-		node->mark.source = it->sources->items[row->source];
-	if (row->kind != NODE_SCALAR)
-		return true;
-	if (row->count || row->text >= it->texts.size)
-		return false;
-	node->text = it->texts.data + row->text;
+		node->mark.source = it->sources[row->source];
+	if (row->kind == NODE_SCALAR)
+		node->text = it->texts.data + row->text;
+}
+
+static bool add_children(const struct packed *it, struct node *node,
+			 size_t index, enum place place);
+
+static struct node *make(const struct packed *it, size_t index,
+			 enum place place)
+{
+	struct node *node = arena_alloc(it->arena, sizeof(*node));
+	struct row row = row_at(it, index);
+
+	if (!node)
+		return NULL;
+	fill_in(node, &row, it);
+	if (place == PLACE_RULE && row.count) {
+		node->kind = NODE_SHUT;
+		node->count = index;
+		return node;
+	}
+	return add_children(it, node, index, place) ? node : NULL;
+}
+
+static bool add_children(const struct packed *it, struct node *node,
+			 size_t index, enum place place)
+{
+	struct row row = row_at(it, index);
+	size_t next = index + 1;
+
+	for (size_t i = 0; i < row.count; i++) {
+		struct node *key = NULL;
+		struct node *child;
+
+		if (row.kind == NODE_MAPPING) {
+			key = make(it, next++, PLACE_ELSEWHERE);
+			if (!key)
+				return false;
+		}
+		child = make(it, next, place_below(place, key));
+		if (!child)
+			return false;
+		child->key = key;
+		node_append(node, child);
+		next += row_at(it, next).rows;
+	}
 	return true;
 }
 
-static struct node *unpack_node(struct unpacker *it, size_t depth)
+bool unpack_shut(const struct packed *packed, struct node *node)
 {
-	struct node *node = &it->nodes[it->next];
-	struct node *key = NULL;
-	struct node *child;
-	struct row row;
+	size_t index = node->count;
 
-	if (it->next == it->count || depth == DEPTH_MAX)
-		return NULL;
-	memcpy(&row, it->rows + it->next * sizeof(row), sizeof(row));
-	it->next++;
-	if (!take_row(node, &row, it))
-		return NULL;
-	for (size_t i = 0; i < row.count; i++) {
-		if (node->kind == NODE_MAPPING) {
-			key = unpack_node(it, DEPTH_MAX - 1);
-			if (!key || key->kind != NODE_SCALAR)
-				return NULL;
-		}
-		child = unpack_node(it, depth + 1);
-		if (!child)
-			return NULL;
-		child->key = key;
-		node_append(node, child);
-	}
-	return node;
+	if (node->kind != NODE_SHUT)
+		return true;
+	node->kind = (enum node_kind)row_at(packed, index).kind;
+	node->count = 0;
+	return add_children(packed, node, index, PLACE_ELSEWHERE);
 }
 
-struct node *unpack_tree(struct str bytes, const struct pack_sources *sources,
+static struct packed *packed_new(const struct pack_sources *sources,
+				 struct arena *arena)
+{
+	struct packed *packed = arena_alloc(arena, sizeof(*packed));
+	size_t size = sources->count * sizeof(*packed->sources);
+
+	if (!packed)
+		return NULL;
+	packed->arena = arena;
+	packed->sources = arena_alloc(arena, size);
+	if (!packed->sources)
+		return NULL;
+	packed->source_count = sources->count;
+	if (size)
+		memcpy(packed->sources, sources->items, size);
+	return packed;
+}
+
+struct node *unpack_tree(struct packed **out, struct str bytes,
+			 const struct pack_sources *sources,
 			 struct arena *arena)
 {
-	struct unpacker it = { .sources = sources };
-	struct node *tree;
+	struct packed *packed = packed_new(sources, arena);
+	size_t end = 0;
 	uint32_t count;
 
-	if (bytes.size <= sizeof(count) || bytes.data[bytes.size - 1])
+	*out = packed;
+	if (!packed || bytes.size <= sizeof(count) ||
+	    bytes.data[bytes.size - 1])
 		return NULL;
 	memcpy(&count, bytes.data, sizeof(count));
 	bytes = str_from(bytes, sizeof(count));
-	if (!count || count > (bytes.size - 1) / sizeof(struct row))
+	if (count > (bytes.size - 1) / sizeof(struct row))
 		return NULL;
-	it.rows = bytes.data;
-	it.count = count;
-	it.texts = str_from(bytes, count * sizeof(struct row));
-	it.nodes = arena_alloc(arena, count * sizeof(*it.nodes));
-	tree = it.nodes ? unpack_node(&it, 0) : NULL;
-	return tree && it.next == it.count ? tree : NULL;
+	packed->rows = bytes.data;
+	packed->count = count;
+	packed->texts = str_from(bytes, count * sizeof(struct row));
+	if (!is_node(packed, &end, 0) || end != count)
+		return NULL;
+	return make(packed, 0, PLACE_TOP);
 }

@@ -4,6 +4,7 @@
 #ifndef REFGATE_POLICY_EXTEND_H
 #define REFGATE_POLICY_EXTEND_H
 
+#include "policy/cache_pack.h"
 #include "policy/node.h"
 #include "policy/policy.h"
 #include "policy/strict.h"
@@ -18,6 +19,7 @@ struct load {
 	struct sha256 hash;
 	struct strict_seen seen;
 	bool sound; /* the tree is one that has loaded whole before */
+	struct packed *packed; /* then: what is not made of it yet */
 };
 
 /*

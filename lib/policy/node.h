@@ -14,6 +14,7 @@ enum node_kind {
 	NODE_SCALAR,
 	NODE_SEQUENCE,
 	NODE_MAPPING,
+	NODE_SHUT, /* a rule that waits: cache_pack.h; `count` is its row */
 };
 
 struct node {

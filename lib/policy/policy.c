@@ -4,6 +4,7 @@
  */
 #include "policy/policy.h"
 
+#include "policy/bind_later.h"
 #include "policy/bind_people.h"
 #include "policy/bind_rulesets.h"
 #include "policy/cache.h"
@@ -76,6 +77,13 @@ static void bind_vars(struct binder *binder, const struct node *tree)
 		binder->vars = vars;
 }
 
+static void wait_with_rules(struct binder *binder, const struct packed *packed)
+{
+	binder->rest = bind_rest(binder, packed);
+	binder->policy->rest = binder->rest;
+	binder->no_memory |= !binder->rest;
+}
+
 static int bind_tree(struct load *load, const struct node *tree)
 {
 	struct binder binder = { .policy = load->policy,
@@ -87,10 +95,14 @@ static int bind_tree(struct load *load, const struct node *tree)
 	diagnostics_topic(load->diagnostics, "value");
 	bind_vars(&binder, tree);
 	bind_top(&binder, tree);
+	if (load->sound)
+		wait_with_rules(&binder, load->packed);
 	bind_rulesets(&binder, tree);
 	diagnostics_topic(load->diagnostics, "trust");
 	load_trust(load);
 	diagnostics_topic(load->diagnostics, NULL);
+	if (!load->sound)
+		load->policy->pattern_slots = load->policy->slots_given;
 	return binder.no_memory ? error_no_memory(load->error) : 0;
 }
 
@@ -187,6 +199,7 @@ void policy_free(struct policy *policy)
 	for (size_t i = 0; i < policy->regex_count; i++)
 		regex_free(policy->regexes[i]);
 	free(policy->regexes);
+	buf_release(&policy->kept);
 	arena_release(&policy->arena);
 	free(policy);
 }

@@ -25,8 +25,16 @@ enum enforcement {
 	ENFORCE_DISABLED
 };
 
+struct policy_rest;
+
 /* A rule as a ruleset has it. */
 struct policy_rule {
+	/*
+	 * Not NULL: the rule waits in `node`, and all below is zero. Whoever
+	 * asks by the functions of rulesets does not see that.
+	 */
+	struct policy_rest *rest;
+	struct node *node;
 	const struct rule *rule;
 	struct rule_common common;
 	void *options; /* of rule->options; NULL if it has none */
@@ -110,7 +118,10 @@ struct policy {
 	size_t implied_count;
 	struct oid *baseline; /* refgate.baseline, for all rulesets */
 	size_t baseline_count;
-	size_t pattern_slots; /* for vars_init() */
+	size_t pattern_slots;	  /* for vars_init() */
+	size_t slots_given;	  /* of these, to patterns that are bound */
+	struct policy_rest *rest; /* what is bound later; NULL: nothing is */
+	struct buf kept;	  /* its cache, which that lies in */
 	/* the files that were read, in order, and the hash over them */
 	const struct policy_file {
 		const char *path;
@@ -120,7 +131,7 @@ struct policy {
 	} * files;
 	size_t file_count;
 	char hash[SHA256_HEX_SIZE + 1];
-	const struct node *tree; /* merged, with origins, for show and tests */
+	const struct node *tree; /* merged, with origins; for show and tests */
 	struct regex **regexes;	 /* of all patterns; heap */
 	size_t regex_count;
 	size_t regex_capacity;
@@ -146,9 +157,11 @@ struct policy_request {
  * 0 and *out (policy_free() it); ERROR_NOT_FOUND: no such file;
  * ERROR_USAGE: diagnostics say why, *out is NULL. Warnings may be there on
  * success, too. `diagnostics` and the marks of the policy keep pointing
- * into `arena`: it has to outlive them. policy->baseline stays empty: it is
+ * into `arena`, and the policy to `diagnostics`: both have to outlive it.
+ * policy->baseline stays empty: it is
  * the repository's. What comes from the cache had no errors and is not asked
- * again: there are no warnings then.
+ * again: there are no warnings then, and its tree is not whole. It is to judge
+ * by, not to be shown, compared or looked through.
  */
 int policy_load(struct policy **out, const struct policy_request *request,
 		struct diagnostics *diagnostics, struct arena *arena,
@@ -172,8 +185,18 @@ struct trust_options policy_trust_options(const struct policy *policy,
 /* Whether the ruleset governs a ref of that name, whatever the step. */
 enum match ruleset_governs(const struct ruleset *ruleset, const char *name,
 			   struct error *error);
+/*
+ * A policy from the cache has its rules bound when they are asked for. Memory
+ * may be short then: no rule is found that cannot be bound, and from then on
+ * policy_check_bound() fails (ERROR_INTERNAL). Whoever judges has to ask that
+ * in the end.
+ */
+int ruleset_bind(const struct ruleset *ruleset, struct error *error);
 const struct policy_rule *ruleset_rule(const struct ruleset *ruleset,
 				       const char *id);
+const struct policy_rule *ruleset_rule_at(const struct ruleset *ruleset,
+					  size_t index);
+int policy_check_bound(const struct policy *policy, struct error *error);
 /* The globs that the ruleset's branches start from, or NULL. */
 const struct ref_globs *ruleset_start(const struct ruleset *ruleset);
 

@@ -1,6 +1,7 @@
 /*
- * ruleset.c - what the gate asks of a ruleset. Never changes it.
+ * ruleset.c - what the gate asks of a ruleset. Never changes what it asks for.
  */
+#include "policy/node.h"
 #include "policy/policy.h"
 
 #include <string.h>
@@ -13,12 +14,19 @@ enum match ruleset_governs(const struct ruleset *ruleset, const char *name,
 	return ref_globs_match(&ruleset->refs, NULL, str_of(name), error);
 }
 
+static const char *id_at(const struct ruleset *ruleset, size_t index)
+{
+	const struct policy_rule *rule = &ruleset->rules[index];
+
+	return rule->rest ? rule->node->key->text : rule->rule->id;
+}
+
 const struct policy_rule *ruleset_rule(const struct ruleset *ruleset,
 				       const char *id)
 {
 	for (size_t i = 0; i < ruleset->rule_count; i++)
-		if (strcmp(ruleset->rules[i].rule->id, id) == 0)
-			return &ruleset->rules[i];
+		if (strcmp(id_at(ruleset, i), id) == 0)
+			return ruleset_rule_at(ruleset, i);
 	return NULL;
 }
 
@@ -27,8 +35,8 @@ const struct ref_globs *ruleset_start(const struct ruleset *ruleset)
 	const struct policy_rule *rule;
 
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		rule = &ruleset->rules[i];
-		if (rule->rule->start)
+		rule = ruleset_rule_at(ruleset, i);
+		if (rule && rule->rule->start)
 			return rule->rule->start(rule->options);
 	}
 	return NULL;

@@ -35,22 +35,25 @@ static const struct source files[] = {
 static const struct source *const list[] = { &files[0], &files[1] };
 static const struct pack_sources sources = { list, 2 };
 
-static void check_node(const struct node *node, struct str bytes)
+/* What is shut is opened, and checked then. */
+static void check_node(const struct packed *packed, struct node *node,
+		       struct str bytes)
 {
 	size_t count = 0;
 
+	expect(unpack_shut(packed, node));
 	if (node->kind == NODE_SCALAR)
 		expect(fuzz_lies_in((struct str){ node->text,
 						  strlen(node->text) + 1 },
 				    bytes));
 	else
 		expect(!node->text);
-	for (const struct node *child = node->first; child;
+	for (struct node *child = node->first; child;
 	     child = child->next, count++) {
 		expect((child->key != NULL) == (node->kind == NODE_MAPPING));
 		if (child->key)
-			check_node(child->key, bytes);
-		check_node(child, bytes);
+			check_node(packed, child->key, bytes);
+		check_node(packed, child, bytes);
 	}
 	expect(count == node->count);
 }
@@ -70,19 +73,20 @@ static void check_tree(struct str bytes)
 {
 	struct buf one = BUF_INIT;
 	struct buf two = BUF_INIT;
+	struct packed *packed;
 	struct arena arena;
 	struct node *tree;
 
 	arena_init(&arena);
-	tree = unpack_tree(bytes, &sources, &arena);
+	tree = unpack_tree(&packed, bytes, &sources, &arena);
 	if (tree)
-		check_node(tree, bytes);
+		check_node(packed, tree, bytes);
 	if (tree && has_text(tree) && !node_get(tree, "tests")) {
 		pack_tree(&one, tree, &sources);
 		expect(!buf_failed(&one));
-		tree = unpack_tree(buf_str(&one), &sources, &arena);
+		tree = unpack_tree(&packed, buf_str(&one), &sources, &arena);
 		expect(tree);
-		check_node(tree, buf_str(&one));
+		check_node(packed, tree, buf_str(&one));
 		pack_tree(&two, tree, &sources);
 		expect(str_equal(buf_str(&one), buf_str(&two)));
 	}
@@ -110,6 +114,8 @@ static int load(const char *cache)
 	result = policy_load(&policy, &request, &diagnostics, &arena, &error);
 	expect(result == 0 || result == ERROR_USAGE);
 	expect(!result == (policy != NULL));
+	for (size_t i = 0; policy && i < policy->ruleset_count; i++)
+		(void)ruleset_bind(&policy->rulesets[i], &error);
 	if (policy)
 		(void)policy_show(policy, &shown, NULL);
 	buf_release(&shown);

@@ -70,4 +70,45 @@ g s.git config core.sharedRepository group
 next_commit good
 PUSH_NAME="a shared repository" push_ok c origin HEAD:refs/heads/main
 nok "keeps none" test -e "$cache"
+
+# --- a rule that only says what is known cannot be bound: of a ruleset that
+# does not govern what is pushed
+cat >late.yml <<'EOF'
+version: 1
+rulesets:
+  - name: main
+    refs: [refs/heads/main]
+    rules:
+      commit-message: {subject: {pattern: '^good'}}
+  - name: topics
+    refs: ["refs/heads/topic/**"]
+    rules:
+      ref-name: {pattern: 'refs/heads/topic/(?<topic>[a-z]+)'}
+      commit-message: {subject: {pattern: '^${topic}: '}}
+EOF
+new_server late late.yml
+new_clone l late
+commit_file l file 1 "good 1"
+push_ok l origin HEAD:refs/heads/main
+commit_file l file 2 "good 2"
+PUSH_NAME="without that rule" push_ok l origin HEAD:refs/heads/main
+python3 - "$WORK/late.git/refgate/policy.cache" <<'EOF'
+import hashlib, struct, sys
+
+with open(sys.argv[1], "rb") as file:
+    cache = bytearray(file.read()[:-64])
+at = cache.index(b"\n") + 1
+for _ in range(4):
+    at += 4 + struct.unpack_from("=I", cache, at)[0] + 1
+assert struct.unpack_from("=I", cache, at)[0] == 1, "one pattern waits"
+struct.pack_into("=I", cache, at, 0)
+with open(sys.argv[1], "wb") as file:
+    file.write(cache + hashlib.sha256(cache).hexdigest().encode())
+EOF
+commit_file l file 3 "good 3"
+PUSH_NAME="a cache that says otherwise" push_ends 1 l origin \
+	HEAD:refs/heads/main
+contains "$ANSWER" "cannot be read from its cache" "refuses, and says why"
+rm "$WORK/late.git/refgate/policy.cache"
+PUSH_NAME="without it" push_ok l origin HEAD:refs/heads/main
 done_testing

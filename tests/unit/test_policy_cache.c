@@ -18,8 +18,8 @@ static void assert_rules_equal(const struct ruleset *a, const struct ruleset *b)
 {
 	assert_int_equal(a->rule_count, b->rule_count);
 	for (size_t i = 0; i < a->rule_count; i++) {
-		const struct policy_rule *x = &a->rules[i];
-		const struct policy_rule *y = &b->rules[i];
+		const struct policy_rule *x = ruleset_rule_at(a, i);
+		const struct policy_rule *y = ruleset_rule_at(b, i);
 
 		assert_ptr_equal(x->rule, y->rule);
 		assert_true(str_equal(x->said, y->said));
@@ -82,6 +82,89 @@ static void test_same_policy(void **state)
 	cache_release(&first);
 	cache_release(&second);
 	cache_release(&none);
+}
+
+/* One rule after the other; none is forgotten, and none is bound twice. */
+static void test_rules_wait(void **state)
+{
+	const struct cache_place *place = *state;
+	struct cached_policy it;
+	const struct ruleset *topics;
+	const struct policy_rule *rule;
+
+	assert_false(cache_is_used(place));
+	cache_read_policy(&it, place);
+	topics = &it.policy->rulesets[it.policy->ruleset_count - 1];
+	assert_string_equal(topics->name, "topics");
+	assert_int_equal(topics->rule_count, 2);
+	for (size_t i = 0; i < topics->rule_count; i++) {
+		assert_non_null(topics->rules[i].rest);
+		assert_null(topics->rules[i].rule);
+	}
+	assert_null(ruleset_rule(topics, "commit-date"));
+	rule = ruleset_rule(topics, "commit-message");
+	assert_ptr_equal(rule, &topics->rules[1]);
+	assert_null(rule->rest);
+	assert_string_equal(rule->rule->id, "commit-message");
+	assert_true(rule->dynamic);
+	assert_int_equal(it.policy->slots_given, 1);
+	assert_non_null(topics->rules[0].rest);
+	assert_ptr_equal(ruleset_rule(topics, "commit-message"), rule);
+	assert_int_equal(it.policy->slots_given, 1);
+	assert_int_equal(ruleset_bind(topics, &it.error), 0);
+	assert_null(topics->rules[0].rest);
+	assert_int_equal(policy_check_bound(it.policy, &it.error), 0);
+	assert_int_equal(it.policy->slots_given, it.policy->pattern_slots);
+	cache_release(&it);
+}
+
+/* What was asked for then is not looked at later. */
+static void test_request_goes(void **state)
+{
+	const struct cache_place *place = *state;
+	const struct ref_globs *start;
+	struct cached_policy it;
+	char head[] = "refs/heads/trunk";
+
+	cache_write_file(place->base,
+			 STR("version: 1\n"
+			     "rulesets:\n"
+			     "  - name: topics\n"
+			     "    refs: [\"refs/heads/topic/**\"]\n"
+			     "    rules: {start-point: {from: [~DEFAULT]}}\n"));
+	cache_read_as(&it, place, place->cache, head);
+	assert_int_equal(it.result, 0);
+	cache_release(&it);
+	cache_read_as(&it, place, place->cache, head);
+	memset(head, 'x', sizeof(head) - 1);
+	start = ruleset_start(&it.policy->rulesets[0]);
+	assert_non_null(start);
+	assert_int_equal(start->fixed.count, 1);
+	assert_string_equal(start->fixed.items[0].text, "refs/heads/trunk");
+	cache_release(&it);
+}
+
+/* Out of a shortage no rule comes that asks for less. */
+static void test_rules_that_cannot_be_bound(void **state)
+{
+	const struct cache_place *place = *state;
+	struct cached_policy it;
+	const struct ruleset *topics;
+
+	assert_false(cache_is_used(place));
+	cache_read_policy(&it, place);
+	topics = &it.policy->rulesets[it.policy->ruleset_count - 1];
+	it.policy->pattern_slots = 0;
+	assert_non_null(ruleset_rule(topics, "ref-name"));
+	assert_int_equal(policy_check_bound(it.policy, &it.error), 0);
+	assert_null(ruleset_rule(topics, "commit-message"));
+	assert_int_equal(policy_check_bound(it.policy, &it.error),
+			 ERROR_INTERNAL);
+	it.policy->pattern_slots = 100;
+	assert_int_equal(ruleset_bind(topics, &it.error), ERROR_INTERNAL);
+	assert_null(ruleset_rule(topics, "commit-message"));
+	assert_non_null(ruleset_rule(topics, "ref-name"));
+	cache_release(&it);
 }
 
 static void test_patterns_wait(void **state)
@@ -173,6 +256,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_PLACE(test_same_policy),
+		IN_PLACE(test_rules_wait),
+		IN_PLACE(test_request_goes),
+		IN_PLACE(test_rules_that_cannot_be_bound),
 		IN_PLACE(test_patterns_wait),
 		IN_PLACE(test_changes_are_seen),
 		IN_PLACE(test_request_counts),
