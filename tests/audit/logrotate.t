@@ -41,6 +41,8 @@ rotate() {
 	while test "$(date +%s)" = "$date"; do
 		sleep 0.1
 	done
+	# The clock that logrotate looks at may be a tick behind.
+	sleep 0.1
 }
 
 files() {
