@@ -99,10 +99,14 @@ int fd_read_all(struct buf *out, int fd, size_t limit, struct error *error)
 	return read_all(out, fd, limit, 0, error);
 }
 
-/* The caller closes *fd. */
-static int open_to_read(int *fd, const char *path, struct stat *info,
-			struct error *error)
+/*
+ * The caller closes *fd. *size is what the file should have; 0: who knows.
+ * `info` may be NULL.
+ */
+static int open_to_read(int *fd, size_t *size, const char *path,
+			struct stat *info, struct error *error)
 {
+	struct stat own;
 	int result;
 
 	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -112,31 +116,26 @@ static int open_to_read(int *fd, const char *path, struct stat *info,
 		return error_set_errno(error, (enum error_code)result,
 				       "cannot open %s", path);
 	}
-	if (!fstat(*fd, info))
+	info = info ? info : &own;
+	if (!fstat(*fd, info)) {
+		*size = S_ISREG(info->st_mode) ? (size_t)info->st_size : 0;
 		return 0;
+	}
 	result = error_set_errno(error, ERROR_INTERNAL, "%s", path);
 	close(*fd);
 	return result;
 }
 
-/* 0: who knows. */
-static size_t size_of(const struct stat *info)
-{
-	return S_ISREG(info->st_mode) ? (size_t)info->st_size : 0;
-}
-
 int file_read(struct buf *out, const char *path, size_t limit,
 	      struct stat *info, struct error *error)
 {
-	struct stat own;
-	int result;
+	size_t size;
 	int fd;
+	int result = open_to_read(&fd, &size, path, info, error);
 
-	info = info ? info : &own;
-	result = open_to_read(&fd, path, info, error);
 	if (result)
 		return result;
-	result = read_all(out, fd, limit, size_of(info), error);
+	result = read_all(out, fd, limit, size, error);
 	if (result)
 		error_context(error, "%s", path);
 	close(fd);
@@ -171,22 +170,20 @@ int file_hash(char out[SHA256_HEX_SIZE + 1], const char *path, size_t limit,
 {
 	unsigned char bytes[SHA256_SIZE];
 	struct sha256 hash;
-	struct stat own;
-	int result;
+	size_t size;
 	int fd;
+	int result = open_to_read(&fd, &size, path, info, error);
 
-	info = info ? info : &own;
-	result = open_to_read(&fd, path, info, error);
 	if (result)
 		return result;
 	sha256_init(&hash);
-	result = hash_all(&hash, fd, limit, size_of(info), error);
-	if (result)
-		error_context(error, "%s", path);
+	result = hash_all(&hash, fd, limit, size, error);
 	close(fd);
+	if (result)
+		return error_context(error, "%s", path);
 	sha256_final(&hash, bytes);
 	hex_encode(bytes, sizeof(bytes), out);
-	return result;
+	return 0;
 }
 
 int fd_write_all(int fd, struct str data, struct error *error)
