@@ -61,8 +61,9 @@ static bool bind_now(struct policy_rule *rule)
 static int cannot_bind(struct error *error)
 {
 	return error_set(error, ERROR_INTERNAL,
-			 "a rule of the policy cannot be read from its cache; "
-			 "is memory short?");
+			 "a rule of the policy cannot be read from its cache: "
+			 "memory is short, or refgate/*.cache is damaged and "
+			 "may be removed");
 }
 
 int policy_check_bound(const struct policy *policy, struct error *error)

@@ -109,6 +109,7 @@ commit_file l file 3 "good 3"
 PUSH_NAME="a cache that says otherwise" push_ends 1 l origin \
 	HEAD:refs/heads/main
 contains "$ANSWER" "cannot be read from its cache" "refuses, and says why"
+contains "$ANSWER" "refgate/*.cache" "and what may be removed"
 rm "$WORK/late.git/refgate/policy.cache"
 PUSH_NAME="without it" push_ok l origin HEAD:refs/heads/main
 done_testing
