@@ -176,15 +176,6 @@ static void check_rule_names(struct binder *binder, const struct node *rules)
 	diagnostics_topic(binder->diagnostics, topic);
 }
 
-static struct node *find_rule(const struct node *rules, const char *id)
-{
-	struct node *node = rules->first;
-
-	while (node && strcmp(node->key->text, id) != 0)
-		node = node->next;
-	return node;
-}
-
 static void bind_rules(struct binder *binder, const struct node *ruleset,
 		       struct ruleset *out)
 {
@@ -204,7 +195,7 @@ static void bind_rules(struct binder *binder, const struct node *ruleset,
 		check_rule_names(binder, rules);
 	out->rules = bind_alloc(binder, rules->count, sizeof(*out->rules));
 	for (size_t i = 0; out->rules && i < rules_count; i++) {
-		node = find_rule(rules, rules_all[i]->id);
+		node = node_get(rules, rules_all[i]->id);
 		if (node && binder->rest)
 			bind_rule_later(binder, node,
 					&out->rules[out->rule_count++]);

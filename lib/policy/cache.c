@@ -90,7 +90,7 @@ static bool take_key(struct keeping *it)
 	return same;
 }
 
-/* A pattern has a text. */
+/* Each is for a pattern, whose text is in what follows. */
 static bool take_slots(struct keeping *it)
 {
 	uint32_t slots;

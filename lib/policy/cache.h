@@ -13,7 +13,8 @@
 /*
  * *out NULL: nothing is kept in request->cache, or not by this build of this
  * very policy. Else the tree, after the same files were read, which all are
- * as they were; policy->files and load->hash are as after extend_read().
+ * as they were; policy->files and load->hash are as after extend_read(), and
+ * load->packed is what the tree was unpacked from, in policy->kept.
  */
 int cache_read(struct node **out, struct load *load);
 /*

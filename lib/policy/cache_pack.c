@@ -174,32 +174,20 @@ static bool is_node(const struct packed *it, size_t *next, size_t depth)
 	return row.rows == *next - start;
 }
 
-/* On the way to the options of a rule. */
-enum place {
-	PLACE_TOP,
-	PLACE_RULESETS,
-	PLACE_RULESET,
-	PLACE_RULES,
-	PLACE_RULE,
-	PLACE_ELSEWHERE
-};
+/* Where the options of a rule are; NULL: whatever stands there. */
+static const char *const way[] = { "rulesets", NULL, "rules", NULL };
 
-static enum place place_below(enum place above, const struct node *key)
+#define PLACE_TOP 0
+#define PLACE_RULE (sizeof(way) / sizeof(way[0]))
+#define PLACE_ELSEWHERE SIZE_MAX
+
+static size_t place_below(size_t place, const struct node *key)
 {
-	switch (above) {
-	case PLACE_TOP:
-		return key && node_is(key, "rulesets") ? PLACE_RULESETS :
-							 PLACE_ELSEWHERE;
-	case PLACE_RULESETS:
-		return PLACE_RULESET;
-	case PLACE_RULESET:
-		return key && node_is(key, "rules") ? PLACE_RULES :
-						      PLACE_ELSEWHERE;
-	case PLACE_RULES:
-		return key ? PLACE_RULE : PLACE_ELSEWHERE;
-	default:
+	if (place >= PLACE_RULE)
 		return PLACE_ELSEWHERE;
-	}
+	if (way[place] && !node_is(key, way[place]))
+		return PLACE_ELSEWHERE;
+	return place + 1;
 }
 
 static void fill_in(struct node *node, const struct row *row,
@@ -217,10 +205,9 @@ static void fill_in(struct node *node, const struct row *row,
 }
 
 static bool add_children(const struct packed *it, struct node *node,
-			 size_t index, enum place place);
+			 size_t index, size_t place);
 
-static struct node *make(const struct packed *it, size_t index,
-			 enum place place)
+static struct node *make(const struct packed *it, size_t index, size_t place)
 {
 	struct node *node = arena_alloc(it->arena, sizeof(*node));
 	struct row row = row_at(it, index);
@@ -237,7 +224,7 @@ static struct node *make(const struct packed *it, size_t index,
 }
 
 static bool add_children(const struct packed *it, struct node *node,
-			 size_t index, enum place place)
+			 size_t index, size_t place)
 {
 	struct row row = row_at(it, index);
 	size_t next = index + 1;

@@ -44,9 +44,9 @@ void node_append(struct node *parent, struct node *child)
 	parent->count++;
 }
 
-const struct node *node_get(const struct node *mapping, const char *key)
+struct node *node_get(const struct node *mapping, const char *key)
 {
-	const struct node *child;
+	struct node *child;
 
 	if (!mapping || mapping->kind != NODE_MAPPING)
 		return NULL;

@@ -38,7 +38,7 @@ struct node *node_empty_copy(struct arena *arena, const struct node *node);
 void node_append(struct node *parent, struct node *child);
 
 /* The value of a key; NULL: not there, or `mapping` is NULL or none. */
-const struct node *node_get(const struct node *mapping, const char *key);
+struct node *node_get(const struct node *mapping, const char *key);
 /* The child with an equal key, faster where there are many; sets key->hash. */
 const struct node *node_same_key(const struct node *mapping, struct node *key);
 /* Of the key if there is one, else of the value. */

@@ -158,10 +158,10 @@ struct policy_request {
  * ERROR_USAGE: diagnostics say why, *out is NULL. Warnings may be there on
  * success, too. `diagnostics` and the marks of the policy keep pointing
  * into `arena`, and the policy to `diagnostics`: both have to outlive it.
- * policy->baseline stays empty: it is
- * the repository's. What comes from the cache had no errors and is not asked
- * again: there are no warnings then, and its tree is not whole. It is to judge
- * by, not to be shown, compared or looked through.
+ * policy->baseline stays empty: it is the repository's. What comes from the
+ * cache had no errors and is not asked again: there are no warnings then, and
+ * its tree is not whole. It is to judge by, not to be shown, compared or
+ * looked through.
  */
 int policy_load(struct policy **out, const struct policy_request *request,
 		struct diagnostics *diagnostics, struct arena *arena,
