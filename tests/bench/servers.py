@@ -132,8 +132,8 @@ class Server:
             empty_folder(os.path.join(self.path, "refgate", name))
 
     def held_call(self, source, new, ref="refs/heads/main", old=None):
-        """A call for what `source` has and this server has not, in a pack,
-        prepared as receive-pack does it."""
+        """A call for what `source` has and this server has not, in a pack as
+        `git push` makes it, prepared as receive-pack does it."""
         if old is None:
             old = self.git(self.path, "rev-parse", ref)
         place = self.path + "/objects/tmp_objdir-incoming-%d" % (
@@ -143,11 +143,16 @@ class Server:
                    GIT_OBJECT_DIRECTORY=place,
                    GIT_ALTERNATE_OBJECT_DIRECTORIES=self.path + "/objects",
                    GIT_PUSH_OPTION_COUNT="0")
-        wanted = "%s\n" % new + ("" if old == ZERO else "^%s\n" % old)
+        known = self.git(self.path, "for-each-ref", "--format=^%(objectname)",
+                         "refs/heads")
+        wanted = "%s\n%s\n" % (new, known)
         pack = self.git(source, "pack-objects", "--revs", "-q", "--stdout",
+                        "--thin", "--delta-base-offset",
                         data=wanted.encode(), text=False)
-        self.git(self.path, "index-pack", "--stdin", data=pack, env={
-            "GIT_OBJECT_DIRECTORY": place})
+        self.git(self.path, "index-pack", "--stdin", "--fix-thin", data=pack,
+                 env={"GIT_OBJECT_DIRECTORY": place,
+                      "GIT_ALTERNATE_OBJECT_DIRECTORIES":
+                      self.path + "/objects"})
         return Call(self, env, "%s %s %s\n" % (old, new, ref))
 
     def captured_call(self, clone, refspec):
