@@ -5,6 +5,7 @@
 #include "base/regex.h"
 
 #include "base/regex_code.h"
+#include "base/text.h"
 
 /* How far one search went forward. */
 struct runs {
@@ -61,6 +62,13 @@ static uint32_t steps_for(struct str subject)
 	return (uint32_t)(REGEX_STEPS + REGEX_STEPS_PER_BYTE * subject.size);
 }
 
+/* PCRE2 looks at each byte, where we know of eight at once. */
+static uint32_t check_of(struct str subject)
+{
+	return text_ascii_prefix(subject) == subject.size ? PCRE2_NO_UTF_CHECK :
+							    0;
+}
+
 static int run_counted(const struct regex *regex, struct str subject)
 {
 	struct runs runs = { 0, 0 };
@@ -69,7 +77,8 @@ static int run_counted(const struct regex *regex, struct str subject)
 	pcre2_set_match_limit(regex->limits, steps_for(subject));
 	pcre2_set_callout(regex->limits, count_run, &runs);
 	number = pcre2_match(regex->counted, (PCRE2_SPTR)subject.data,
-			     subject.size, 0, 0, regex->data, regex->limits);
+			     subject.size, 0, check_of(subject), regex->data,
+			     regex->limits);
 	pcre2_set_callout(regex->limits, NULL, NULL);
 	return number;
 }
@@ -116,7 +125,7 @@ static int run_quick(const struct regex *regex, struct str subject)
 		return PCRE2_ERROR_MATCHLIMIT;
 	pcre2_set_match_limit(regex->limits, steps);
 	return pcre2_match(regex->quick, (PCRE2_SPTR)subject.data, subject.size,
-			   0, 0, regex->data, regex->limits);
+			   0, check_of(subject), regex->data, regex->limits);
 }
 
 static enum match run(const struct regex *regex, struct str subject,

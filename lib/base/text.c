@@ -243,6 +243,22 @@ size_t text_decode(struct str s, uint32_t *codepoint)
 	return size;
 }
 
+size_t text_ascii_prefix(struct str s)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	size_t at = 0;
+	uint64_t word;
+
+	for (; s.size - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, s.data + at, sizeof(word));
+		if (word & high)
+			break;
+	}
+	while (at < s.size && !((unsigned char)s.data[at] & 0x80))
+		at++;
+	return at;
+}
+
 size_t text_valid_prefix(struct str s)
 {
 	uint32_t codepoint;
@@ -250,7 +266,7 @@ size_t text_valid_prefix(struct str s)
 	size_t size;
 
 	do {
-		at += count_plain(str_from(s, at));
+		at += text_ascii_prefix(str_from(s, at));
 		size = text_decode(str_from(s, at), &codepoint);
 		at += size;
 	} while (size);

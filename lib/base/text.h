@@ -15,6 +15,7 @@
  */
 size_t text_decode(struct str s, uint32_t *codepoint);
 bool text_is_utf8(struct str s);
+size_t text_ascii_prefix(struct str s); /* bytes */
 /* Offset of the first byte that is not UTF-8, or s.size. */
 size_t text_valid_prefix(struct str s);
 

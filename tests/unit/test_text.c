@@ -69,6 +69,25 @@ static void test_decode(void **state)
 	}
 }
 
+static void test_ascii_prefix(void **state)
+{
+	char text[40];
+
+	(void)state;
+	for (size_t size = 0; size < sizeof(text); size++)
+		for (size_t at = 0; at <= size; at++) {
+			memset(text, '\n', sizeof(text));
+			if (at < sizeof(text))
+				text[at] = (char)(at % 2 ? 0x80 : 0xff);
+			assert_int_equal(
+				text_ascii_prefix((struct str){ text, size }),
+				at);
+		}
+	memset(text, 0x7f, sizeof(text));
+	assert_int_equal(text_ascii_prefix((struct str){ text, sizeof(text) }),
+			 sizeof(text));
+}
+
 static void test_valid_prefix(void **state)
 {
 	(void)state;
@@ -318,6 +337,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decode),
+		cmocka_unit_test(test_ascii_prefix),
 		cmocka_unit_test(test_valid_prefix),
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_escape),
