@@ -100,6 +100,18 @@ static int report_unreadable(const struct commit_run *run,
 			    run->error);
 }
 
+static int judge_commit(struct commit_run *run, const struct commit_task *task,
+			const struct commit *commit)
+{
+	size_t count = run->scope->ruleset->rule_count;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < count; i++)
+		if (task->rules & UINT64_C(1) << i)
+			result = judge_by_rule(run, i, commit);
+	return result;
+}
+
 static int judge_task(struct commit_run *run, const struct commit_task *task)
 {
 	struct object object = { 0 };
@@ -111,14 +123,10 @@ static int judge_task(struct commit_run *run, const struct commit_task *task)
 
 	if (result)
 		return result;
-	if (commit_read(&commit, &task->id, object.data, &flaw)) {
+	if (commit_read(&commit, &task->id, object.data, &flaw))
 		result = report_unreadable(run, task, &flaw);
-	} else {
-		for (size_t i = 0;
-		     !result && i < run->scope->ruleset->rule_count; i++)
-			if (task->rules & UINT64_C(1) << i)
-				result = judge_by_rule(run, i, &commit);
-	}
+	else
+		result = judge_commit(run, task, &commit);
 	object_release(&object);
 	return result;
 }
@@ -146,6 +154,15 @@ int commit_run_tick(const struct commit_run *run, size_t done, size_t count,
 int commit_run_one(struct commit_run *run, size_t index)
 {
 	int result = judge_task(run, &run->tasks->items[index]);
+
+	return result ? result :
+			repo_check_answers(run->gate->repo, run->error);
+}
+
+int commit_run_read(struct commit_run *run, size_t index,
+		    const struct commit *commit)
+{
+	int result = judge_commit(run, &run->tasks->items[index], commit);
 
 	return result ? result :
 			repo_check_answers(run->gate->repo, run->error);

@@ -56,8 +56,17 @@ bool structure_needs_refs(const struct judgement *judgement);
 int structure_commits(const struct rule_context *context,
 		      const struct range *commits, size_t message_limit,
 		      struct error *error);
-/* One of them; what is wrong is a finding. */
-int structure_commit(const struct rule_context *context, const struct oid *id,
+/* A commit that was read. */
+struct whole_commit {
+	struct object object; /* the caller's, to be released */
+	struct commit commit; /* slices of it */
+};
+/*
+ * One of them; what is wrong is a finding. *out is whole where there is none,
+ * and is to be released, also on failure.
+ */
+int structure_commit(struct whole_commit *out,
+		     const struct rule_context *context, const struct oid *id,
 		     size_t message_limit, struct error *error);
 int structure_tags(const struct rule_context *context, size_t message_limit,
 		   struct error *error);

@@ -94,15 +94,12 @@ static int check_trees(const struct rule_context *context,
 	return 0;
 }
 
-static int check_commit(const struct rule_context *context,
-			const struct oid *id, size_t message_limit,
-			struct error *error)
+static int read_commit(struct object *out, const struct rule_context *context,
+		       const struct oid *id, size_t message_limit,
+		       struct error *error)
 {
-	struct object object = { 0 };
-	struct commit commit = { 0 };
-	struct flaw flaw = { 0 };
 	char hex[OID_HEX_SIZE + 1];
-	int result = object_read(&object, context->repo, id,
+	int result = object_read(out, context->repo, id,
 				 message_limit + OBJECT_HEADERS_SIZE_MAX,
 				 error);
 
@@ -112,28 +109,43 @@ static int check_commit(const struct rule_context *context,
 				 "commit %.12s has a message of more than %zu "
 				 "bytes",
 				 hex, message_limit);
-	if (result)
-		return error_context(error, "commit %.12s", hex);
-	if (commit_read(&commit, id, object.data, &flaw))
-		report_commit(context, &commit, &flaw);
-	else if (commit.message.size > message_limit)
-		result = error_set(error, ERROR_LIMIT,
-				   "commit %.12s has a message of %zu bytes; "
-				   "at most %zu are judged",
-				   hex, commit.message.size, message_limit);
-	else
-		result = check_trees(context, &commit, error);
-	object_release(&object);
-	return result;
+	return result ? error_context(error, "commit %.12s", hex) : 0;
 }
 
-int structure_commit(const struct rule_context *context, const struct oid *id,
+static int check_commit(struct whole_commit *out,
+			const struct rule_context *context,
+			const struct oid *id, size_t message_limit,
+			struct error *error)
+{
+	struct commit *commit = &out->commit;
+	struct flaw flaw = { 0 };
+	char hex[OID_HEX_SIZE + 1];
+
+	if (commit_read(commit, id, out->object.data, &flaw)) {
+		report_commit(context, commit, &flaw);
+		return 0;
+	}
+	if (commit->message.size > message_limit)
+		return error_set(error, ERROR_LIMIT,
+				 "commit %.12s has a message of %zu bytes; "
+				 "at most %zu are judged",
+				 oid_format(id, hex), commit->message.size,
+				 message_limit);
+	return check_trees(context, commit, error);
+}
+
+int structure_commit(struct whole_commit *out,
+		     const struct rule_context *context, const struct oid *id,
 		     size_t message_limit, struct error *error)
 {
 	int result = graph_check_deadline(context->graph, error);
 
+	out->object = (struct object){ 0 };
 	if (!result)
-		result = check_commit(context, id, message_limit, error);
+		result = read_commit(&out->object, context, id, message_limit,
+				     error);
+	if (!result)
+		result = check_commit(out, context, id, message_limit, error);
 	return result ? result : repo_check_answers(context->repo, error);
 }
 
@@ -151,10 +163,14 @@ static int check_next(size_t index, bool helping, void *context)
 	const struct check *check = context;
 	const struct range *commits = check->commits;
 	size_t at = check->oldest_first ? commits->count - 1 - index : index;
+	struct whole_commit whole;
+	int result = structure_commit(&whole, check->context,
+				      &commits->commits[at],
+				      check->message_limit, check->error);
 
 	(void)helping;
-	return structure_commit(check->context, &commits->commits[at],
-				check->message_limit, check->error);
+	object_release(&whole.object);
+	return result;
 }
 
 static size_t left_behind(const void *context)

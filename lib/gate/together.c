@@ -46,11 +46,30 @@ static size_t left_behind(const void *context)
 	return judgement_size(together->gate->judgement);
 }
 
-static int judge_part(struct part *part, size_t commit)
+static int judge_part(struct part *part, size_t at, const struct commit *commit)
 {
-	size_t place = part->places[commit];
+	size_t place = part->places[at];
 
-	return place ? commit_run_one(&part->run, place - 1) : 0;
+	return place ? commit_run_read(&part->run, place - 1, commit) : 0;
+}
+
+static int judge_one(struct together *together, size_t at)
+{
+	struct whole_commit whole;
+	int result = structure_commit(&whole, together->structure,
+				      &together->commits->commits[at],
+				      together->gate->message_limit,
+				      together->error);
+
+	for (size_t i = 0; !result && i < together->count; i++) {
+		if (left_behind(together) != together->before)
+			result = SAYS_SOMETHING;
+		else
+			result = judge_part(&together->parts[i], at,
+					    &whole.commit);
+	}
+	object_release(&whole.object);
+	return result;
 }
 
 static int judge_next(size_t index, bool helping, void *context)
@@ -64,11 +83,7 @@ static int judge_next(size_t index, bool helping, void *context)
 
 	gate->judgement->place = together->place;
 	if (!result)
-		result = structure_commit(together->structure,
-					  &commits->commits[at],
-					  gate->message_limit, together->error);
-	for (size_t i = 0; !result && i < together->count; i++)
-		result = judge_part(&together->parts[i], at);
+		result = judge_one(together, at);
 	if (!result && left_behind(together) != together->before)
 		result = SAYS_SOMETHING;
 	return result;
