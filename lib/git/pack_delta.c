@@ -1,6 +1,8 @@
 /* pack_delta.c - see pack_delta.h. */
 #include "git/pack_delta.h"
 
+#include "base/error.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -53,42 +55,71 @@ static bool read_sparse(size_t *out, unsigned present, unsigned bytes,
 	return true;
 }
 
+static bool read_copy(struct delta_step *out, unsigned char byte,
+		      const unsigned char **at, const unsigned char *end)
+{
+	out->own = NULL;
+	if (!read_sparse(&out->offset, byte, OFFSET_BYTES, at, end) ||
+	    !read_sparse(&out->count, byte >> OFFSET_BYTES & 7u, SIZE_BYTES, at,
+			 end))
+		return false;
+	if (!out->count)
+		out->count = SIZE_OF_ZERO;
+	return true;
+}
+
+static bool read_step(struct delta_step *out, const unsigned char **at,
+		      const unsigned char *end)
+{
+	unsigned char byte = *(*at)++;
+
+	if (byte & COPY)
+		return read_copy(out, byte, at, end);
+	*out = (struct delta_step){ .own = *at, .count = byte };
+	if (!byte || byte > end - *at)
+		return false;
+	*at += byte;
+	return true;
+}
+
+void delta_begin(struct delta_reader *reader, const struct delta_sizes *sizes,
+		 const unsigned char *delta, size_t size)
+{
+	reader->at = delta + sizes->taken;
+	reader->end = delta + size;
+	reader->base = sizes->base;
+	reader->left = sizes->result;
+}
+
+int delta_next(struct delta_step *out, struct delta_reader *reader)
+{
+	if (reader->at == reader->end)
+		return reader->left ? ERROR_BROKEN : 0;
+	if (!read_step(out, &reader->at, reader->end) ||
+	    out->count > reader->left)
+		return ERROR_BROKEN;
+	if (!out->own && (out->offset > reader->base ||
+			  out->count > reader->base - out->offset))
+		return ERROR_BROKEN;
+	reader->left -= out->count;
+	return 1;
+}
+
 bool delta_apply(unsigned char *result, const struct delta_sizes *sizes,
 		 const unsigned char *base, size_t base_size,
 		 const unsigned char *delta, size_t size)
 {
-	const unsigned char *at = delta + sizes->taken;
-	const unsigned char *end = delta + size;
-	size_t left = sizes->result;
+	struct delta_reader reader;
+	struct delta_step step;
+	int more;
 
 	if (base_size != sizes->base)
 		return false;
-	while (at < end) {
-		unsigned char byte = *at++;
-		const unsigned char *from = at;
-		size_t count = byte;
-		size_t offset;
-
-		if (byte & COPY) {
-			if (!read_sparse(&offset, byte, OFFSET_BYTES, &at,
-					 end) ||
-			    !read_sparse(&count, byte >> OFFSET_BYTES & 7u,
-					 SIZE_BYTES, &at, end))
-				return false;
-			count = count ? count : SIZE_OF_ZERO;
-			if (offset > base_size || count > base_size - offset)
-				return false;
-			from = base + offset;
-		} else {
-			if (!count || count > (size_t)(end - at))
-				return false;
-			at += count;
-		}
-		if (count > left)
-			return false;
-		memcpy(result, from, count);
-		result += count;
-		left -= count;
+	delta_begin(&reader, sizes, delta, size);
+	while ((more = delta_next(&step, &reader)) == 1) {
+		memcpy(result, step.own ? step.own : base + step.offset,
+		       step.count);
+		result += step.count;
 	}
-	return !left;
+	return !more;
 }

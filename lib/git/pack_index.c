@@ -133,8 +133,8 @@ static size_t guess(const struct pack_index *index, size_t low, size_t high,
 			      (last - first));
 }
 
-static bool find_place(size_t *out, const struct pack_index *index,
-		       const struct oid *id)
+bool pack_index_place(size_t *out, const struct pack_index *index,
+		      const struct oid *id)
 {
 	size_t low = id->bytes[0] ? fan_out(index, id->bytes[0] - 1u) : 0;
 	size_t high = fan_out(index, id->bytes[0]);
@@ -156,15 +156,11 @@ static bool find_place(size_t *out, const struct pack_index *index,
 	return false;
 }
 
-bool pack_index_find(uint64_t *offset, const struct pack_index *index,
-		     const struct oid *id)
+bool pack_index_offset(uint64_t *offset, const struct pack_index *index,
+		       size_t at)
 {
-	size_t at;
-	uint32_t near;
+	uint32_t near = read_32(index->near + at * NEAR_SIZE);
 
-	if (!find_place(&at, index, id))
-		return false;
-	near = read_32(index->near + at * NEAR_SIZE);
 	*offset = near;
 	if (!(near & IS_FAR))
 		return true;
@@ -174,4 +170,13 @@ bool pack_index_find(uint64_t *offset, const struct pack_index *index,
 	*offset = (uint64_t)read_32(index->far + near * FAR_SIZE) << 32 |
 		  read_32(index->far + near * FAR_SIZE + NEAR_SIZE);
 	return true;
+}
+
+bool pack_index_find(uint64_t *offset, const struct pack_index *index,
+		     const struct oid *id)
+{
+	size_t at;
+
+	return pack_index_place(&at, index, id) &&
+	       pack_index_offset(offset, index, at);
 }

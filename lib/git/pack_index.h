@@ -36,6 +36,12 @@ struct pack_index {
 
 bool pack_index_open(struct pack_index *out, const char *path);
 void pack_index_close(struct pack_index *index);
+/* Which of the sorted ids it is. */
+bool pack_index_place(size_t *at, const struct pack_index *index,
+		      const struct oid *id);
+/* Where that one begins; false: nowhere. */
+bool pack_index_offset(uint64_t *offset, const struct pack_index *index,
+		       size_t at);
 bool pack_index_find(uint64_t *offset, const struct pack_index *index,
 		     const struct oid *id);
 
