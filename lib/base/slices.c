@@ -4,27 +4,19 @@
  */
 #include "base/slices.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "base/helper.h"
+
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* So many blocks for each process: some take longer than others. */
 #define BLOCKS_EACH 4
-#define EXIT_UNFINISHED 1
-
-struct helper {
-	pid_t pid; /* 0: none */
-	int fd;	   /* a byte for each of its blocks that left nothing behind */
-};
 
 struct slices {
 	const struct slices_work *work;
-	struct helper helpers[SLICES_PROCESSES_MAX]; /* the first is unused */
+	/* each tells of its blocks that left nothing behind; [0] is unused */
+	struct helper helpers[SLICES_PROCESSES_MAX];
+	size_t self; /* in a helper: which it is */
 	size_t processes;
 	size_t block; /* items */
 };
@@ -59,80 +51,18 @@ static size_t owner_of(const struct slices *slices, size_t number)
 	return number % slices->processes;
 }
 
-/* It is not to outlive who started it, nor to speak for it. */
-static bool become_helper(pid_t parent)
+static void help(int fd, void *context)
 {
-	static const int spoken[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE,
-				      SIGABRT };
-
-	for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++)
-		signal(spoken[i], SIG_DFL);
-	signal(SIGPIPE, SIG_IGN);
-	return !prctl(PR_SET_PDEATHSIG, SIGKILL) && getppid() == parent;
-}
-
-static void help(const struct slices *slices, size_t self, int fd)
-{
+	const struct slices *slices = context;
 	const struct slices_work *work = slices->work;
 	size_t before = work->left_behind(work->context);
 	size_t blocks = (work->count + slices->block - 1) / slices->block;
 
-	for (size_t i = self; i < blocks; i += slices->processes)
+	for (size_t i = slices->self; i < blocks; i += slices->processes)
 		if (run_block(slices, i, true) ||
 		    work->left_behind(work->context) != before ||
-		    write(fd, "", 1) != 1)
-			_exit(EXIT_UNFINISHED);
-	_exit(0);
-}
-
-static void start_helper(struct slices *slices, size_t self)
-{
-	struct helper *helper = &slices->helpers[self];
-	pid_t parent = getpid();
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC))
-		return;
-	helper->pid = fork();
-	if (!helper->pid) {
-		if (become_helper(parent))
-			help(slices, self, ends[1]);
-		_exit(EXIT_UNFINISHED);
-	}
-	close(ends[1]);
-	if (helper->pid > 0) {
-		helper->fd = ends[0];
-	} else {
-		helper->pid = 0;
-		close(ends[0]);
-	}
-}
-
-static void end_helper(struct helper *helper)
-{
-	if (!helper->pid)
-		return;
-	close(helper->fd);
-	kill(helper->pid, SIGKILL);
-	while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
-	helper->pid = 0;
-}
-
-/* Whether the next of its blocks left nothing behind. */
-static bool is_done(struct helper *helper)
-{
-	ssize_t got;
-	char byte;
-
-	if (!helper->pid)
-		return false;
-	do {
-		got = read(helper->fd, &byte, 1);
-	} while (got < 0 && errno == EINTR);
-	if (got != 1)
-		end_helper(helper);
-	return got == 1;
+		    !helper_tell(fd))
+			break;
 }
 
 static int run_alone(const struct slices_work *work)
@@ -150,7 +80,8 @@ static int run_all(struct slices *slices)
 
 	for (size_t i = 0; !result && i * slices->block < slices->work->count;
 	     i++)
-		if (!is_done(&slices->helpers[owner_of(slices, i)]))
+		if (!helper_has_told(&slices->helpers[owner_of(slices, i)],
+				     HELPER_WAITS))
 			result = run_block(slices, i, false);
 	return result;
 }
@@ -166,13 +97,15 @@ int slices_run(const struct slices_work *work)
 	if (slices.processes < 2)
 		return run_alone(work);
 	slices.block = work->count / slices.processes / BLOCKS_EACH;
-	/* ignored, who ends would be gone before end_helper() */
+	/* ignored, who ends would be gone before helper_end() */
 	before = signal(SIGCHLD, SIG_DFL);
-	for (size_t i = 1; i < slices.processes; i++)
-		start_helper(&slices, i);
+	for (size_t i = 1; i < slices.processes; i++) {
+		slices.self = i;
+		helper_start(&slices.helpers[i], help, &slices);
+	}
 	result = run_all(&slices);
 	for (size_t i = 1; i < slices.processes; i++)
-		end_helper(&slices.helpers[i]);
+		helper_end(&slices.helpers[i]);
 	signal(SIGCHLD, before);
 	return result;
 }
