@@ -103,6 +103,8 @@ static int read_links(struct commit_links *out, struct graph *graph,
 		r = error_set(error, ERROR_BROKEN,
 			      "commit %s cannot be read: line %zu: %s",
 			      oid_format(id, hex), flaw.line, flaw.what);
+	if (!r)
+		object_keep(graph->repo, &object);
 	object_release(&object);
 	return r;
 }

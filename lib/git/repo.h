@@ -67,6 +67,8 @@ int object_read(struct object *out, struct repo *repo, const struct oid *id,
 int object_header(struct repo *repo, const struct oid *id,
 		  enum object_type *type, size_t *size, struct error *error);
 void object_release(struct object *object); /* NULL-safe */
+/* Of what the push brought: it will be read again, after many others. */
+void object_keep(struct repo *repo, const struct object *object);
 /* What was found out about its content; it may be forgotten again. */
 void object_set_sound(struct repo *repo, struct object *object);
 bool object_is_sound(const struct object *object);

@@ -312,22 +312,6 @@ void object_release(struct object *object)
 	*object = (struct object){ OBJECT_NONE, { NULL, 0 }, NULL };
 }
 
-void object_set_sound(struct repo *repo, struct object *object)
-{
-	struct content *content = object->handle;
-
-	if (!content->sound)
-		sound_add(&repo->sound, &content->id);
-	content->sound = true;
-}
-
-bool object_is_sound(const struct object *object)
-{
-	const struct content *content = object->handle;
-
-	return content->sound;
-}
-
 static bool has_packed(const struct object_store *store, const struct oid *id)
 {
 	struct pack_place place;
