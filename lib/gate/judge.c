@@ -10,6 +10,7 @@
 #include "gate/override.h"
 #include "gate/structure.h"
 #include "gate/updates.h"
+#include "git/survey.h"
 #include "rules/allow.h"
 
 #include <string.h>
@@ -218,23 +219,35 @@ static int judge_one(struct gate *gate, size_t index, struct error *error)
 	return judge_ref(gate, update, error);
 }
 
+static int look_up(struct gate *gate, size_t index, struct error *error)
+{
+	struct judgement *judgement = gate->judgement;
+	struct ref_update *update = &judgement->updates[index];
+	int result;
+
+	structure_context(judgement, gate->request, update);
+	result = updates_look_up(update, gate->repo, error);
+	/* before anything is walked: it goes on beside that */
+	if (!result && judgement->refs[index].governed && !judgement->import)
+		survey_begin(gate->repo, &gate->deadline);
+	if (!result)
+		result = updates_compare(update, gate->graph, error);
+	return result ? error_context(error, "%s", update->name) : 0;
+}
+
 static int look_up_all(struct gate *gate, struct error *error)
 {
 	struct judgement *judgement = gate->judgement;
 	int result = 0;
 
 	for (size_t i = 0; !result && i < judgement->ref_count; i++) {
-		struct ref_update *update = &judgement->updates[i];
+		const struct ref_update *update = &judgement->updates[i];
 
 		if ((!judgement->refs[i].governed &&
 		     !arrival_is_judged(update->name)) ||
 		    structure_has_name_flaw(judgement, update))
 			continue;
-		structure_context(judgement, gate->request, update);
-		result =
-			updates_look_up(update, gate->repo, gate->graph, error);
-		if (result)
-			error_context(error, "%s", update->name);
+		result = look_up(gate, i, error);
 	}
 	return result;
 }

@@ -5,6 +5,7 @@
 #include "gate/structure.h"
 
 #include "base/slices.h"
+#include "git/survey.h"
 
 #include <string.h>
 
@@ -193,7 +194,10 @@ int structure_commits(const struct rule_context *context,
 					  left_behind, &check };
 	size_t findings = context->judgement->finding_count;
 	size_t before = left_behind(&check);
-	int result = slices_run(&work);
+	int result;
+
+	(void)survey_confirm(context->repo);
+	result = slices_run(&work);
 
 	if (!result && left_behind(&check) == before)
 		return 0;

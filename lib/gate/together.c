@@ -11,6 +11,7 @@
 #include "base/slices.h"
 #include "gate/commits.h"
 #include "gate/structure.h"
+#include "git/survey.h"
 
 #include <stdlib.h>
 
@@ -174,8 +175,13 @@ int judge_together(bool *passed, struct gate *gate, struct scopes *scopes,
 	if (!scopes->judged || set->range.count < TOGETHER_MIN)
 		return 0;
 	result = add_parts(&together, scopes);
+	survey_assume(gate->repo);
 	if (!result)
 		result = slices_run(&work);
+	if (!survey_confirm(gate->repo)) {
+		graph_forget_patches(gate->graph);
+		result = result ? result : SAYS_SOMETHING;
+	}
 	*passed = !result;
 	release(&together, *passed);
 	judgement->place = together.place;

@@ -109,9 +109,25 @@ static int look_up_new(struct ref_update *update, struct repo *repo,
 				     error);
 }
 
+int updates_look_up(struct ref_update *update, struct repo *repo,
+		    struct error *error)
+{
+	int result = refs_lookup(&update->old, repo, update->name, error);
+
+	if (result == ERROR_NOT_FOUND) {
+		update->old = (struct oid){ 0 };
+		result = 0;
+	}
+	update->kind = kind_of(&update->old, &update->new);
+	if (!result)
+		result = peel_or_none(&update->old_commit, repo, &update->old,
+				      error);
+	return result ? result : look_up_new(update, repo, error);
+}
+
 /* A tag that moves always takes something back, as git has it, too. */
-static int look_up_rewind(struct ref_update *update, struct graph *graph,
-			  struct error *error)
+int updates_compare(struct ref_update *update, struct graph *graph,
+		    struct error *error)
 {
 	enum match below;
 
@@ -127,24 +143,6 @@ static int look_up_rewind(struct ref_update *update, struct graph *graph,
 		return error->code;
 	update->rewinds = below == MATCH_NO;
 	return 0;
-}
-
-int updates_look_up(struct ref_update *update, struct repo *repo,
-		    struct graph *graph, struct error *error)
-{
-	int result = refs_lookup(&update->old, repo, update->name, error);
-
-	if (result == ERROR_NOT_FOUND) {
-		update->old = (struct oid){ 0 };
-		result = 0;
-	}
-	update->kind = kind_of(&update->old, &update->new);
-	if (!result)
-		result = peel_or_none(&update->old_commit, repo, &update->old,
-				      error);
-	if (!result)
-		result = look_up_new(update, repo, error);
-	return result ? result : look_up_rewind(update, graph, error);
 }
 
 bool update_is_stale(const struct ref_update *update)

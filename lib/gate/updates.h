@@ -16,7 +16,10 @@ int updates_name(struct judgement *judgement,
  * compare.
  */
 int updates_look_up(struct ref_update *update, struct repo *repo,
-		    struct graph *graph, struct error *error);
+		    struct error *error);
+/* After that: whether the update takes something back. */
+int updates_compare(struct ref_update *update, struct graph *graph,
+		    struct error *error);
 /*
  * graph_steps() from what the ref was to what it is to be; none of one that
  * the push makes or deletes. Heap; free() it.

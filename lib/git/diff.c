@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "git/diff_parts.h"
+#include "git/survey.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,8 +62,9 @@ int diff_advance(struct differ *d, struct cursor *cursor)
 
 static bool wants_strict(struct differ *d, const struct oid *id)
 {
-	return d->check_only || d->request->strict ||
-	       !repo_had_object(d->repo, id);
+	if (d->check_only || d->request->strict)
+		return true;
+	return !survey_holds(d->repo, id) && !repo_had_object(d->repo, id);
 }
 
 /* A tree that is known to be sound need not be looked at again. */
@@ -320,7 +322,10 @@ static int run(struct repo *repo, const struct diff_request *request,
 	set_tree(&roots[0], &request->new);
 	for (size_t i = 0; i < request->base_count; i++)
 		set_tree(&roots[i + 1], &request->bases[i]);
-	int r = is_as_before(&d, roots) ? 0 : diff_level(&d, roots, 0);
+	/* no path that begins there is too long */
+	bool passed = is_as_before(&d, roots) ||
+		      (check_only && survey_holds(repo, &request->new));
+	int r = passed ? 0 : diff_level(&d, roots, 0);
 	buf_release(&d.path);
 	return r;
 }

@@ -117,4 +117,7 @@ int graph_steps(struct step **steps, size_t *count, bool *whole,
 		struct graph *graph, const struct oid *old,
 		const struct oid *new, struct error *error);
 
+/* Of commits' patches nothing is remembered: their trees may be unsound. */
+void graph_forget_patches(struct graph *graph);
+
 #endif

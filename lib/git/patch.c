@@ -62,6 +62,12 @@ static int hash_change(const struct diff_entry *entry, void *context)
 	return 0;
 }
 
+void graph_forget_patches(struct graph *graph)
+{
+	for (size_t i = 0; i < graph->node_count; i++)
+		graph->nodes[i].has_patch_key = false;
+}
+
 int patch_key(uint64_t *out, struct graph *graph, uint32_t node,
 	      struct error *error)
 {

@@ -8,6 +8,7 @@
 #include "git/push.h"
 #include "git/repo_state.h"
 #include "git/startup.h"
+#include "git/survey.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -125,6 +126,7 @@ void repo_close(struct repo *repo)
 {
 	if (!repo)
 		return;
+	survey_end(repo);
 	ref_cache_release(&repo->refs);
 	packed_refs_release(&repo->packed);
 	object_cache_clear(&repo->cache);

@@ -12,6 +12,7 @@
 #include "git/ref_cache.h"
 #include "git/repo.h"
 #include "git/sound.h"
+#include "git/survey_state.h"
 
 struct ref;
 
@@ -28,6 +29,7 @@ struct repo {
 	size_t store_count;
 	struct object_cache cache;
 	struct sound sound;
+	struct survey survey;
 	struct packed_refs packed;
 	struct ref_cache refs;
 	const struct ref *assumed; /* borrowed; see refs_assume() */

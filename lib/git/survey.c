@@ -1,0 +1,140 @@
+/* survey.c - see survey.h. Never believes more than one byte: all are sound. */
+#include "git/survey.h"
+
+#include "git/pack_entry.h"
+#include "git/repo_state.h"
+#include "git/survey_trees.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+
+#define USEC_PER_MILLISECOND 1000
+/* Milliseconds. */
+#define SURVEY_WAIT_MORE 50
+
+struct order {
+	struct repo *repo;
+	struct pack *pack;
+	const struct deadline *deadline;
+};
+
+static void work(int fd, void *context)
+{
+	const struct order *order = context;
+	struct repo *repo = order->repo;
+
+	if (survey_trees(repo, repo->stores[QUARANTINE].packs, order->pack,
+			 repo->survey.kinds, order->deadline))
+		(void)helper_tell(fd);
+}
+
+/* The only one that the push brought; NULL: another number, or odd ones. */
+static struct pack *pack_of(const struct repo *repo)
+{
+	const struct object_store *store = &repo->stores[QUARANTINE];
+	const struct packs *packs = store->packs;
+
+	size_t count;
+
+	if (!store->path || !store->looked || store->odd || packs->count != 1)
+		return NULL;
+	count = packs->items[0]->index.count;
+	return count < SURVEY_OBJECTS_MIN || count > SURVEY_OBJECTS_MAX ?
+		       NULL :
+		       packs->items[0];
+}
+
+void survey_begin(struct repo *repo, const struct deadline *deadline)
+{
+	struct survey *survey = &repo->survey;
+	struct order order = { repo, pack_of(repo), deadline };
+	void *kinds;
+
+	if (survey->stage != SURVEY_NOT_BEGUN || !order.pack ||
+	    !pack_open(order.pack))
+		return;
+	kinds = mmap(NULL, order.pack->index.count, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (kinds == MAP_FAILED)
+		return;
+	survey->kinds = kinds;
+	survey->pack = order.pack;
+	survey->stage = SURVEY_UNDER_WAY;
+	survey->begun = clock_monotonic();
+	/* ignored, who ends would be gone before helper_end() */
+	survey->before = signal(SIGCHLD, SIG_DFL);
+	helper_start(&survey->helper, work, &order);
+}
+
+static void stop(struct survey *survey, enum survey_stage stage)
+{
+	helper_end(&survey->helper);
+	signal(SIGCHLD, survey->before);
+	survey->stage = stage;
+}
+
+void survey_expect(struct repo *repo, size_t commits)
+{
+	struct survey *survey = &repo->survey;
+
+	survey->wanted = survey->pack &&
+			 survey->pack->index.count / SURVEY_OBJECTS_EACH <=
+				 commits;
+}
+
+void survey_assume(struct repo *repo)
+{
+	struct survey *survey = &repo->survey;
+
+	if (survey->stage == SURVEY_UNDER_WAY && survey->wanted)
+		survey->stage = SURVEY_ASSUMED;
+}
+
+/*
+ * It may be made to take long, and what it looks at need not be what is judged:
+ * so it gets as long as all else took so far, and a moment.
+ */
+static bool has_come_well(struct survey *survey)
+{
+	usec spent = clock_monotonic() - survey->begun;
+	usec more = spent / USEC_PER_MILLISECOND + SURVEY_WAIT_MORE;
+
+	return helper_has_told(&survey->helper, more < INT_MAX ? (int)more : 0);
+}
+
+bool survey_confirm(struct repo *repo)
+{
+	struct survey *survey = &repo->survey;
+	bool relied = survey->stage == SURVEY_ASSUMED;
+
+	if (relied || (survey->stage == SURVEY_UNDER_WAY && survey->wanted))
+		stop(survey,
+		     has_come_well(survey) ? SURVEY_GOOD : SURVEY_GIVEN_UP);
+	return !relied || survey->stage == SURVEY_GOOD;
+}
+
+bool survey_holds(const struct repo *repo, const struct oid *tree)
+{
+	const struct survey *survey = &repo->survey;
+	size_t place;
+
+	if (survey->stage != SURVEY_ASSUMED && survey->stage != SURVEY_GOOD)
+		return false;
+	return pack_index_place(&place, &survey->pack->index, tree) &&
+	       atomic_load_explicit(&survey->kinds[place],
+				    memory_order_relaxed) == OBJECT_TREE;
+}
+
+void survey_end(struct repo *repo)
+{
+	struct survey *survey = &repo->survey;
+
+	if (survey->stage == SURVEY_UNDER_WAY ||
+	    survey->stage == SURVEY_ASSUMED)
+		stop(survey, SURVEY_GIVEN_UP);
+	if (survey->kinds)
+		munmap((void *)survey->kinds, survey->pack->index.count);
+	survey->kinds = NULL;
+}

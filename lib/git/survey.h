@@ -1,0 +1,48 @@
+/*
+ * survey.h - whether all trees that a large push brings are sound, found out
+ * beside everything else by a further process. It reads each tree once, as the
+ * difference that it is stored as, where a commit's would be compared with its
+ * parents'. Never finds fault: what it does not call sound is for others to
+ * read.
+ */
+#ifndef REFGATE_GIT_SURVEY_H
+#define REFGATE_GIT_SURVEY_H
+
+#include "base/clock.h"
+#include "git/repo.h"
+
+/* Below that, starting a process takes longer than it saves. */
+#define SURVEY_OBJECTS_MIN 1024
+/* Each takes memory. */
+#define SURVEY_OBJECTS_MAX (1u << 21)
+
+/*
+ * Begins if what the quarantine holds is one pack of so many objects; else, or
+ * when it has begun, does nothing. `deadline` lives as long as the repository.
+ */
+void survey_begin(struct repo *repo, const struct deadline *deadline);
+/* A commit brings fewer objects, as a rule. */
+#define SURVEY_OBJECTS_EACH 32
+/*
+ * So many commits are judged next: if the pack holds much else, nobody waits
+ * for it on their account.
+ */
+void survey_expect(struct repo *repo, size_t commits);
+/*
+ * From now on survey_holds() answers as if all trees of the pack were sound,
+ * which survey_confirm() is to tell. What was judged before that, by its
+ * answers, is not to be relied on.
+ */
+void survey_assume(struct repo *repo);
+/*
+ * Waits for the end, if it is wanted, no longer than everything took since it
+ * began. False: it was assumed, and nothing is known; survey_holds() is false
+ * of every tree now.
+ */
+bool survey_confirm(struct repo *repo);
+/* Whether the tree, and each below it, is sound. */
+bool survey_holds(const struct repo *repo, const struct oid *tree);
+/* For repo_close(). */
+void survey_end(struct repo *repo);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * survey_state.h - what a repository remembers of its survey. For
+ * lib/git/repo_state.h and survey.c only.
+ */
+#ifndef REFGATE_GIT_SURVEY_STATE_H
+#define REFGATE_GIT_SURVEY_STATE_H
+
+#include "base/clock.h"
+#include "base/helper.h"
+#include "git/pack.h"
+
+enum survey_stage {
+	SURVEY_NOT_BEGUN = 0,
+	SURVEY_UNDER_WAY,
+	SURVEY_ASSUMED, /* under way, and its good end taken for granted */
+	SURVEY_GOOD,
+	SURVEY_GIVEN_UP,
+};
+
+struct survey {
+	enum survey_stage stage;
+	const struct pack *pack;
+	_Atomic unsigned char *kinds; /* of its objects; shared with `helper` */
+	struct helper helper;
+	usec begun;		    /* monotonic */
+	bool wanted;		    /* by those who are being judged */
+	void (*before)(int signal); /* SIGCHLD's */
+};
+
+#endif

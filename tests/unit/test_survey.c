@@ -1,0 +1,263 @@
+/*
+ * test_survey.c - a survey of a pack's trees: what it calls sound, and what it
+ * leaves to others.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "git/survey_trees.h"
+
+#include "git/pack_entry.h"
+#include "git/repo_state.h"
+#include "git/survey_graph.h"
+#include "git/survey_outside.h"
+#include "scratch.h"
+#include "survey_fixture.h"
+
+#include <string.h>
+
+static void add_delta(struct scene *scene, unsigned id, size_t base)
+{
+	struct oid oid = survey_id(id);
+
+	pack_fixture_add_delta(&scene->pack, &oid, base,
+			       buf_str(&scene->delta));
+}
+
+static bool survey(struct scene *scene)
+{
+	_Atomic unsigned char kinds[64] = { 0 };
+	struct repo *repo = scene_open(scene);
+	struct packs *packs = repo->stores[QUARANTINE].packs;
+	bool good;
+
+	assert_true(packs->count == 1 && pack_open(packs->items[0]));
+	assert_true(packs->items[0]->index.count <= sizeof(kinds));
+	good = survey_trees(repo, packs, packs->items[0], kinds, NULL);
+	repo_close(repo);
+	return good;
+}
+
+static size_t entry_size(const char *mode, const char *name)
+{
+	return strlen(mode) + 1 + strlen(name) + 1 + OID_SIZE;
+}
+
+/* Far from its folder, with other names between them. */
+static void test_new_file_of_a_folders_name(void **state)
+{
+	struct buf own = BUF_INIT;
+	struct scene scene;
+	size_t size;
+
+	(void)state;
+	scene_init(&scene);
+	add_tree(&scene, 1);
+	add_entry(&scene.tree, "100644", "a.b", 9);
+	add_entry(&scene.tree, "100644", "a.c", 9);
+	add_entry(&scene.tree, "40000", "a", 1);
+	size = scene.tree.size;
+	add_tree(&scene, 2);
+	add_entry(&own, "100644", "a", 9);
+	delta_fixture_begin(&scene.delta, size, size + own.size);
+	delta_fixture_own(&scene.delta, buf_str(&own));
+	delta_fixture_copy(&scene.delta, 0, size);
+	add_delta(&scene, 3, 1);
+	assert_false(survey(&scene));
+	buf_release(&own);
+}
+
+static void test_new_folder_of_a_files_name(void **state)
+{
+	struct buf own = BUF_INIT;
+	struct scene scene;
+	size_t size;
+
+	(void)state;
+	scene_init(&scene);
+	add_tree(&scene, 1);
+	add_entry(&scene.tree, "100644", "a", 9);
+	add_entry(&scene.tree, "100644", "a.c", 9);
+	add_entry(&scene.tree, "100644", "b", 9);
+	size = scene.tree.size;
+	add_tree(&scene, 2);
+	add_entry(&own, "40000", "a", 1);
+	delta_fixture_begin(&scene.delta, size, size + own.size);
+	delta_fixture_copy(&scene.delta, 0, size - entry_size("100644", "b"));
+	delta_fixture_own(&scene.delta, buf_str(&own));
+	delta_fixture_copy(&scene.delta, size - entry_size("100644", "b"),
+			   entry_size("100644", "b"));
+	add_delta(&scene, 3, 1);
+	assert_false(survey(&scene));
+	buf_release(&own);
+}
+
+/* What was a file is a folder, and would have to stand elsewhere. */
+static void test_file_becomes_folder(void **state)
+{
+	struct buf own = BUF_INIT;
+	struct scene scene;
+	size_t file = entry_size("100644", "a");
+	size_t size;
+
+	(void)state;
+	scene_init(&scene);
+	add_tree(&scene, 1);
+	add_entry(&scene.tree, "100644", "a", 9);
+	add_entry(&scene.tree, "100644", "a.c", 9);
+	size = scene.tree.size;
+	add_tree(&scene, 2);
+	add_entry(&own, "40000", "a", 1);
+	delta_fixture_begin(&scene.delta, size, size - file + own.size);
+	delta_fixture_own(&scene.delta, buf_str(&own));
+	delta_fixture_copy(&scene.delta, file, size - file);
+	add_delta(&scene, 3, 1);
+	assert_false(survey(&scene));
+	buf_release(&own);
+}
+
+/* Of names that come in front of it, and are all taken away. */
+static void test_entries_removed(void **state)
+{
+	struct scene scene;
+	size_t first, size;
+
+	(void)state;
+	scene_init(&scene);
+	add_tree(&scene, 1);
+	add_entry(&scene.tree, "100644", "a", 9);
+	first = scene.tree.size;
+	add_entry(&scene.tree, "100644", "b", 9);
+	add_entry(&scene.tree, "40000", "c", 1);
+	size = scene.tree.size;
+	add_tree(&scene, 2);
+	delta_fixture_begin(&scene.delta, size, size - first);
+	delta_fixture_copy(&scene.delta, first, size - first);
+	add_delta(&scene, 3, 1);
+	assert_true(survey(&scene));
+}
+
+/* One in another, so many levels; the last holds a file. */
+static bool survey_nested(unsigned levels, const char *name)
+{
+	struct scene scene;
+
+	scene_init(&scene);
+	add_entry(&scene.tree, "100644", name, 0);
+	for (unsigned i = 1; i < levels; i++) {
+		add_tree(&scene, i);
+		add_entry(&scene.tree, "40000", name, i);
+	}
+	add_tree(&scene, levels);
+	return survey(&scene);
+}
+
+static void test_paths(void **state)
+{
+	char name[65];
+
+	(void)state;
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	name[63] = '\0';
+	/* names and slashes: 8 * 64 - 1 bytes */
+	assert_true(survey_nested(8, name));
+	scratch_remove("r");
+	assert_false(survey_nested(9, name));
+}
+
+/* Its names are those of its base; so are the paths below them. */
+static void test_path_of_a_base(void **state)
+{
+	struct scene scene;
+	char name[300];
+	struct oid other = survey_id(4);
+	size_t size;
+
+	(void)state;
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	scene_init(&scene);
+	add_entry(&scene.tree, "100644", name, 9);
+	add_tree(&scene, 1);
+	add_entry(&scene.tree, "100644", "a", 9);
+	add_entry(&scene.tree, "40000", "b", 1);
+	size = scene.tree.size;
+	add_tree(&scene, 2);
+	delta_fixture_begin(&scene.delta, size, size);
+	delta_fixture_copy(&scene.delta, 0, 9);
+	delta_fixture_own(&scene.delta,
+			  (struct str){ (char *)other.bytes, OID_SIZE });
+	delta_fixture_copy(&scene.delta, 9 + OID_SIZE, size - 9 - OID_SIZE);
+	add_delta(&scene, 3, 1);
+	add_entry(&scene.tree, "40000", name, 3);
+	add_tree(&scene, 4);
+	assert_false(survey(&scene));
+}
+
+static void test_graph(void **state)
+{
+	struct survey_graph graph = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(survey_graph_add(&graph));
+		assert_true(survey_graph_name(&graph, i, 100));
+	}
+	survey_graph_tell(&graph, 0, 2);
+	assert_true(survey_graph_lead(&graph, 0, 1, 400));
+	survey_graph_tell(&graph, 1, SURVEY_NONE);
+	assert_true(survey_graph_is_short(&graph)); /* 400 + 1 + 100 */
+	survey_graph_release(&graph);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(survey_graph_add(&graph));
+	assert_false(survey_graph_name(&graph, 0, SURVEY_PATH_MAX + 1));
+	survey_graph_tell(&graph, 0, SURVEY_NONE);
+	assert_true(survey_graph_lead(&graph, 0, 1, 1));
+	survey_graph_tell(&graph, 1, 0);
+	assert_false(survey_graph_is_short(&graph)); /* in a circle */
+	survey_graph_release(&graph);
+}
+
+static void test_outside(void **state)
+{
+	struct survey_outside outside;
+	size_t at;
+
+	(void)state;
+	survey_outside_init(&outside, 1000);
+	for (unsigned round = 0; round < 2; round++)
+		for (unsigned i = 0; i < 1000; i++) {
+			struct oid id = survey_id(i);
+
+			assert_true(survey_outside_find(&at, &outside, &id));
+			assert_int_equal(at, i);
+		}
+	assert_int_equal(outside.count, 1000);
+	assert_false(survey_outside_find(&at, &outside,
+					 &(struct oid){ { 1, 2, 3 } }));
+	survey_outside_release(&outside);
+}
+
+#define IN_SCRATCH(test) \
+	cmocka_unit_test_setup_teardown(test, scratch_set_up, scratch_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_SCRATCH(test_new_file_of_a_folders_name),
+		IN_SCRATCH(test_new_folder_of_a_files_name),
+		IN_SCRATCH(test_file_becomes_folder),
+		IN_SCRATCH(test_entries_removed),
+		IN_SCRATCH(test_paths),
+		IN_SCRATCH(test_path_of_a_base),
+		cmocka_unit_test(test_graph),
+		cmocka_unit_test(test_outside),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

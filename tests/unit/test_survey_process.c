@@ -1,0 +1,183 @@
+/*
+ * test_survey_process.c - a survey beside everything else: when it begins, what
+ * is said meanwhile, and what becomes of it when its process ends.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "git/survey.h"
+
+#include "git/repo_state.h"
+#include "scratch.h"
+#include "survey_fixture.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#define MANY (SURVEY_OBJECTS_MIN + 100)
+
+/* So many objects: trees, of which the last holds that name, and a blob. */
+static struct repo *open_many(const char *last, unsigned count)
+{
+	struct scene scene;
+	struct oid blob;
+
+	scene_init(&scene);
+	for (unsigned i = 1; i < count; i++) {
+		add_entry(&scene.tree, "100644", i == count - 1 ? last : "a",
+			  0);
+		add_tree(&scene, i);
+	}
+	blob = survey_id(0);
+	pack_fixture_add(&scene.pack, &blob, OBJECT_BLOB, STR("text"));
+	return scene_open(&scene);
+}
+
+/* As if all that it holds were judged. */
+static void begin(struct repo *repo, const struct deadline *deadline)
+{
+	survey_begin(repo, deadline);
+	survey_expect(repo, MANY);
+}
+
+static bool holds(const struct repo *repo, unsigned id)
+{
+	struct oid oid = survey_id(id);
+
+	return survey_holds(repo, &oid);
+}
+
+static void test_good(void **state)
+{
+	struct repo *repo = open_many("a", MANY);
+
+	(void)state;
+	begin(repo, NULL);
+	assert_int_equal(repo->survey.stage, SURVEY_UNDER_WAY);
+	assert_false(holds(repo, 1));
+	survey_assume(repo);
+	for (int tries = 0; tries < 10000 && !holds(repo, 1); tries++)
+		usleep(1000);
+	assert_true(holds(repo, 1));
+	assert_true(survey_confirm(repo));
+	assert_true(holds(repo, 1) && holds(repo, MANY - 1));
+	assert_false(holds(repo, MANY) || holds(repo, 0));
+	assert_true(survey_confirm(repo));
+	repo_close(repo);
+}
+
+static void test_flawed(void **state)
+{
+	struct repo *repo = open_many(".git", MANY);
+
+	(void)state;
+	begin(repo, NULL);
+	survey_assume(repo);
+	assert_false(survey_confirm(repo));
+	assert_false(holds(repo, 1));
+	survey_begin(repo, NULL); /* no second time */
+	assert_int_equal(repo->survey.stage, SURVEY_GIVEN_UP);
+	repo_close(repo);
+}
+
+/* Nobody has relied on it. */
+static void test_not_assumed(void **state)
+{
+	struct repo *repo = open_many(".git", MANY);
+
+	(void)state;
+	begin(repo, NULL);
+	assert_true(survey_confirm(repo));
+	assert_false(holds(repo, 1));
+	repo_close(repo);
+}
+
+static void test_killed(void **state)
+{
+	struct repo *repo = open_many("a", MANY);
+	struct deadline passed = { 1 };
+
+	(void)state;
+	begin(repo, &passed);
+	survey_assume(repo);
+	assert_false(survey_confirm(repo));
+	repo_close(repo);
+	scratch_remove("r");
+	repo = open_many("a", MANY);
+	begin(repo, NULL);
+	assert_true(repo->survey.helper.pid > 0);
+	assert_int_equal(kill(repo->survey.helper.pid, SIGSTOP), 0);
+	survey_assume(repo);
+	assert_int_equal(kill(repo->survey.helper.pid, SIGKILL), 0);
+	/* it may have been faster */
+	assert_true(survey_confirm(repo) == holds(repo, 1));
+	repo_close(repo);
+}
+
+static void test_small(void **state)
+{
+	struct repo *repo = open_many("a", SURVEY_OBJECTS_MIN - 1);
+
+	(void)state;
+	begin(repo, NULL);
+	assert_int_equal(repo->survey.stage, SURVEY_NOT_BEGUN);
+	survey_assume(repo);
+	assert_false(holds(repo, 1));
+	assert_true(survey_confirm(repo));
+	repo_close(repo);
+}
+
+/* Who judges few of its commits does not wait for it, and others may. */
+static void test_expected(void **state)
+{
+	struct repo *repo = open_many("a", MANY);
+
+	(void)state;
+	survey_begin(repo, NULL);
+	survey_expect(repo, MANY / SURVEY_OBJECTS_EACH - 1);
+	survey_assume(repo);
+	assert_true(survey_confirm(repo));
+	assert_int_equal(repo->survey.stage, SURVEY_UNDER_WAY);
+	assert_false(holds(repo, 1));
+	survey_expect(repo, MANY / SURVEY_OBJECTS_EACH);
+	survey_assume(repo);
+	assert_true(survey_confirm(repo));
+	assert_true(holds(repo, 1));
+	repo_close(repo);
+}
+
+/* However long it takes, nobody waits longer than for all else. */
+static void test_slow(void **state)
+{
+	struct repo *repo = open_many("a", MANY);
+	usec begun = clock_monotonic();
+
+	(void)state;
+	begin(repo, NULL);
+	assert_true(repo->survey.helper.pid > 0);
+	if (!kill(repo->survey.helper.pid, SIGSTOP))
+		survey_assume(repo);
+	/* it may have been faster */
+	assert_true(survey_confirm(repo) == holds(repo, 1));
+	assert_true(clock_monotonic() - begun < 5 * USEC_PER_SECOND);
+	repo_close(repo);
+}
+
+#define IN_SCRATCH(test) \
+	cmocka_unit_test_setup_teardown(test, scratch_set_up, scratch_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_SCRATCH(test_good),	      IN_SCRATCH(test_flawed),
+		IN_SCRATCH(test_not_assumed), IN_SCRATCH(test_killed),
+		IN_SCRATCH(test_small),	      IN_SCRATCH(test_expected),
+		IN_SCRATCH(test_slow),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
