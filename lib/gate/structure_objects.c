@@ -196,9 +196,12 @@ int structure_commits(const struct rule_context *context,
 	size_t before = left_behind(&check);
 	int result;
 
-	(void)survey_confirm(context->repo);
+	survey_assume(context->repo);
 	result = slices_run(&work);
-
+	if (!survey_confirm(context->repo)) {
+		judgement_forget(context->judgement, findings);
+		result = slices_run(&work);
+	}
 	if (!result && left_behind(&check) == before)
 		return 0;
 	judgement_forget(context->judgement, findings);

@@ -153,6 +153,19 @@ static void release(struct together *together, bool passed)
 	free(together->parts);
 }
 
+/* What was judged by a survey that comes to nothing may not stay. */
+static int run_all(struct gate *gate, const struct slices_work *work)
+{
+	int result;
+
+	survey_assume(gate->repo);
+	result = slices_run(work);
+	if (survey_confirm(gate->repo))
+		return result;
+	graph_forget_patches(gate->graph);
+	return result ? result : SAYS_SOMETHING;
+}
+
 int judge_together(bool *passed, struct gate *gate, struct scopes *scopes,
 		   const struct rule_context *structure,
 		   const struct looked_at *set, struct error *error)
@@ -175,13 +188,8 @@ int judge_together(bool *passed, struct gate *gate, struct scopes *scopes,
 	if (!scopes->judged || set->range.count < TOGETHER_MIN)
 		return 0;
 	result = add_parts(&together, scopes);
-	survey_assume(gate->repo);
 	if (!result)
-		result = slices_run(&work);
-	if (!survey_confirm(gate->repo)) {
-		graph_forget_patches(gate->graph);
-		result = result ? result : SAYS_SOMETHING;
-	}
+		result = run_all(gate, &work);
 	*passed = !result;
 	release(&together, *passed);
 	judgement->place = together.place;

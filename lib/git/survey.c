@@ -11,8 +11,9 @@
 #include <sys/mman.h>
 
 #define USEC_PER_MILLISECOND 1000
-/* Milliseconds. */
-#define SURVEY_WAIT_MORE 50
+/* So many times as long as all else took, and so many milliseconds. */
+#define WAIT_TIMES 4
+#define WAIT_MORE 50
 
 struct order {
 	struct repo *repo;
@@ -94,12 +95,12 @@ void survey_assume(struct repo *repo)
 
 /*
  * It may be made to take long, and what it looks at need not be what is judged:
- * so it gets as long as all else took so far, and a moment.
+ * so there is an end to waiting.
  */
 static bool has_come_well(struct survey *survey)
 {
 	usec spent = clock_monotonic() - survey->begun;
-	usec more = spent / USEC_PER_MILLISECOND + SURVEY_WAIT_MORE;
+	usec more = spent / USEC_PER_MILLISECOND * WAIT_TIMES + WAIT_MORE;
 
 	return helper_has_told(&survey->helper, more < INT_MAX ? (int)more : 0);
 }

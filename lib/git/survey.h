@@ -35,9 +35,9 @@ void survey_expect(struct repo *repo, size_t commits);
  */
 void survey_assume(struct repo *repo);
 /*
- * Waits for the end, if it is wanted, no longer than everything took since it
- * began. False: it was assumed, and nothing is known; survey_holds() is false
- * of every tree now.
+ * Waits for the end, if it is wanted, in proportion to what everything took
+ * since it began. False: it was assumed, and nothing is known; survey_holds()
+ * is false of every tree now.
  */
 bool survey_confirm(struct repo *repo);
 /* Whether the tree, and each below it, is sound. */
