@@ -140,24 +140,31 @@ static size_t kept_size(const struct content *content)
 	return content->size + sizeof(*content);
 }
 
+static struct content **place_of_kept(const struct object_cache *cache,
+				      const struct oid *id)
+{
+	struct content **places = cache->kept ? kept_of(cache, id) : NULL;
+
+	for (size_t way = 0; places && way < OBJECT_CACHE_KEPT_WAYS; way++)
+		if (places[way] && oid_equal(&places[way]->id, id))
+			return &places[way];
+	return NULL;
+}
+
 /* It is among those that were read lately from now on. */
 static struct content *take_kept(struct object_cache *cache,
 				 const struct oid *id)
 {
-	struct content **places = cache->kept ? kept_of(cache, id) : NULL;
+	struct content **place = place_of_kept(cache, id);
+	struct content *content = place ? *place : NULL;
 
-	for (size_t way = 0; places && way < OBJECT_CACHE_KEPT_WAYS; way++) {
-		struct content *content = places[way];
-
-		if (!content || !oid_equal(&content->id, id))
-			continue;
-		places[way] = NULL;
-		cache->kept_bytes -= kept_size(content);
-		object_cache_add(cache, content);
-		content_drop(content);
-		return content;
-	}
-	return NULL;
+	if (!content)
+		return NULL;
+	*place = NULL;
+	cache->kept_bytes -= kept_size(content);
+	object_cache_add(cache, content);
+	content_drop(content);
+	return content;
 }
 
 struct content *object_cache_find(struct object_cache *cache,
@@ -171,27 +178,36 @@ struct content *object_cache_find(struct object_cache *cache,
 	return found ? found : take_kept(cache, id);
 }
 
-void object_cache_keep(struct object_cache *cache, struct content *content)
+static struct content **free_place(struct object_cache *cache,
+				   const struct oid *id)
 {
 	struct content **places;
+
+	if (!cache->kept)
+		cache->kept =
+			calloc(OBJECT_CACHE_KEPT_MAX, sizeof(struct content *));
+	places = cache->kept ? kept_of(cache, id) : NULL;
+	for (size_t way = 0; places && way < OBJECT_CACHE_KEPT_WAYS; way++)
+		if (!places[way])
+			return &places[way];
+	return NULL;
+}
+
+void object_cache_keep(struct object_cache *cache, struct content *content)
+{
+	struct content **place;
 
 	if (cache->offered++ < OBJECT_CACHE_KEPT_FROM ||
 	    content->size > OBJECT_CACHE_KEPT_SIZE_MAX ||
 	    cache->kept_bytes + kept_size(content) >
 		    OBJECT_CACHE_KEPT_BYTES_MAX)
 		return;
-	if (!cache->kept)
-		cache->kept =
-			calloc(OBJECT_CACHE_KEPT_MAX, sizeof(struct content *));
-	places = cache->kept ? kept_of(cache, &content->id) : NULL;
-	for (size_t way = 0; places && way < OBJECT_CACHE_KEPT_WAYS; way++) {
-		if (places[way])
-			continue;
-		places[way] = content;
-		content_hold(content);
-		cache->kept_bytes += kept_size(content);
-		break;
-	}
+	place = free_place(cache, &content->id);
+	if (!place)
+		return;
+	*place = content;
+	content_hold(content);
+	cache->kept_bytes += kept_size(content);
 }
 
 void object_cache_clear(struct object_cache *cache)

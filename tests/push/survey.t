@@ -138,4 +138,20 @@ PUSH_NAME="with others in one push" push_refused c structure \
 	--atomic origin good:refs/heads/kept/again bad:refs/heads/kept/bad
 is "$(server_ref s refs/heads/kept/again)" none "none of them lands"
 
+# --- where no rule looks at commits
+new_server names <<'EOP'
+version: 1
+rulesets:
+  - name: all
+    refs: ["refs/heads/*"]
+    rules:
+      ref-name: {pattern: '\w+', shape: word}
+EOP
+g c push -q "$WORK/names.git" "$base:refs/heads/main" || die "no main"
+PUSH_NAME="without rules on commits, a bad one" push_refused c structure \
+	"$WORK/names.git" bad:refs/heads/bad
+contains "$ANSWER" "1 of 420 commits is malformed" "and how many are"
+PUSH_NAME="without rules on commits" \
+	push_ok c "$WORK/names.git" good:refs/heads/good
+
 done_testing
