@@ -151,14 +151,6 @@ int commit_run_tick(const struct commit_run *run, size_t done, size_t count,
 	return 0;
 }
 
-int commit_run_one(struct commit_run *run, size_t index)
-{
-	int result = judge_task(run, &run->tasks->items[index]);
-
-	return result ? result :
-			repo_check_answers(run->gate->repo, run->error);
-}
-
 int commit_run_read(struct commit_run *run, size_t index,
 		    const struct commit *commit)
 {
@@ -173,7 +165,10 @@ static int run_next(size_t index, bool helping, void *context)
 	struct commit_run *run = context;
 	int result = commit_run_tick(run, index, run->tasks->count, helping);
 
-	return result ? result : commit_run_one(run, index);
+	if (!result)
+		result = judge_task(run, &run->tasks->items[index]);
+	return result ? result :
+			repo_check_answers(run->gate->repo, run->error);
 }
 
 static size_t left_behind(const void *context)

@@ -29,9 +29,10 @@ void commit_run_end(struct commit_run *run);
  */
 int commit_run_tick(const struct commit_run *run, size_t done, size_t count,
 		    bool helping);
-/* The task of that index: 0, whatever is found, or what ends the judging. */
-int commit_run_one(struct commit_run *run, size_t index);
-/* The same of one that was read. */
+/*
+ * The task of that index, which was read: 0, whatever is found, or what ends
+ * the judging.
+ */
 int commit_run_read(struct commit_run *run, size_t index,
 		    const struct commit *commit);
 
