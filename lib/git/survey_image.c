@@ -75,21 +75,10 @@ bool survey_delta_stays(const struct survey_delta *delta)
 	return !more;
 }
 
-/* The first place that does not end in front of `at`. */
+/* The entry that has the byte at `at`. */
 static size_t find_place(const struct survey_layout *layout, size_t at)
 {
-	size_t low = 0;
-	size_t high = layout->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (layout->places[middle].at + OID_SIZE > at)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
+	return survey_layout_from(layout, at + 1) - 1;
 }
 
 /* False: what stands between two ids is another now. */

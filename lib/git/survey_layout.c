@@ -41,3 +41,24 @@ struct survey_layout *survey_layout_new(const struct survey_places *places)
 		memcpy(layout->places, places->items, size);
 	return layout;
 }
+
+size_t survey_layout_begin(const struct survey_layout *layout, size_t entry)
+{
+	return entry ? layout->places[entry - 1].at + OID_SIZE : 0;
+}
+
+size_t survey_layout_from(const struct survey_layout *layout, size_t at)
+{
+	size_t low = 0;
+	size_t high = layout->count + 1;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (survey_layout_begin(layout, middle) < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -20,6 +20,11 @@ struct survey_layout {
 	struct survey_place places[];
 };
 
+/* Where an entry begins; the one behind the last: where the tree ends. */
+size_t survey_layout_begin(const struct survey_layout *layout, size_t entry);
+/* The first that does not begin in front of `at`; count + 1: none. */
+size_t survey_layout_from(const struct survey_layout *layout, size_t at);
+
 /* What a layout is made from. */
 struct survey_places {
 	struct survey_place *items; /* heap */

@@ -34,11 +34,6 @@ struct splice {
 	size_t name_size;
 };
 
-static size_t begin_of(const struct survey_layout *layout, size_t entry)
-{
-	return entry ? layout->places[entry - 1].at + OID_SIZE : 0;
-}
-
 static struct str name_at(const unsigned char *data,
 			  const struct survey_place *place)
 {
@@ -146,25 +141,8 @@ static bool take_run(struct splice *splice, size_t first, size_t end,
 	splice->last = (struct key){ name_at(splice->base->data, place),
 				     place->is_tree, end - 1 };
 	splice->likely = end;
-	splice->at = begin_of(layout, end) - from + to;
+	splice->at = survey_layout_begin(layout, end) - from + to;
 	return true;
-}
-
-/* The first of the base's entries, or its end, that is not in front of `at`. */
-static size_t entry_from(const struct survey_layout *layout, size_t at)
-{
-	size_t low = 0;
-	size_t high = layout->count + 1;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (begin_of(layout, middle) < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 /* A piece of the base, which is at `to` now; whole entries of it are taken. */
@@ -173,12 +151,13 @@ static bool take_piece(struct splice *splice, const struct delta_step *step,
 {
 	const struct survey_layout *layout = splice->base->layout;
 	size_t from = step->offset;
-	size_t first = entry_from(layout, from);
-	size_t end = entry_from(layout, from + step->count + 1) - 1;
+	size_t first = survey_layout_from(layout, from);
+	size_t end = survey_layout_from(layout, from + step->count + 1) - 1;
 
 	if (end <= first)
 		return true;
-	return read_own(splice, begin_of(layout, first) - from + to) &&
+	return read_own(splice,
+			survey_layout_begin(layout, first) - from + to) &&
 	       take_run(splice, first, end, from, to);
 }
 
