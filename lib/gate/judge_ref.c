@@ -5,7 +5,6 @@
 #include "gate/judge.h"
 #include "gate/remember.h"
 #include "gate/structure.h"
-#include "git/survey.h"
 
 /* A branch that shares nothing with its start is refused by structure. */
 static int check_roots(struct gate *gate, const struct scope *scope,
@@ -229,7 +228,6 @@ static int judge_objects(struct gate *gate, struct scopes *scopes,
 	if (!set)
 		return error->code;
 	gate->judgement->place.set = set;
-	survey_expect(gate->repo, set->range.count);
 	result = judge_together(&passed, gate, scopes, &context, set, error);
 	if (result || passed)
 		return result;

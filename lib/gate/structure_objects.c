@@ -196,7 +196,7 @@ int structure_commits(const struct rule_context *context,
 	size_t before = left_behind(&check);
 	int result;
 
-	survey_assume(context->repo);
+	survey_assume(context->repo, commits->count);
 	result = slices_run(&work);
 	if (!survey_confirm(context->repo)) {
 		judgement_forget(context->judgement, findings);

@@ -158,7 +158,7 @@ static int run_all(struct gate *gate, const struct slices_work *work)
 {
 	int result;
 
-	survey_assume(gate->repo);
+	survey_assume(gate->repo, work->count);
 	result = slices_run(work);
 	if (survey_confirm(gate->repo))
 		return result;

@@ -36,7 +36,6 @@ static struct pack *pack_of(const struct repo *repo)
 {
 	const struct object_store *store = &repo->stores[QUARANTINE];
 	const struct packs *packs = store->packs;
-
 	size_t count;
 
 	if (!store->path || !store->looked || store->odd || packs->count != 1)
@@ -76,20 +75,12 @@ static void stop(struct survey *survey, enum survey_stage stage)
 	survey->stage = stage;
 }
 
-void survey_expect(struct repo *repo, size_t commits)
+void survey_assume(struct repo *repo, size_t commits)
 {
 	struct survey *survey = &repo->survey;
 
-	survey->wanted = survey->pack &&
-			 survey->pack->index.count / SURVEY_OBJECTS_EACH <=
-				 commits;
-}
-
-void survey_assume(struct repo *repo)
-{
-	struct survey *survey = &repo->survey;
-
-	if (survey->stage == SURVEY_UNDER_WAY && survey->wanted)
+	if (survey->stage == SURVEY_UNDER_WAY &&
+	    survey->pack->index.count / SURVEY_OBJECTS_EACH <= commits)
 		survey->stage = SURVEY_ASSUMED;
 }
 
@@ -108,12 +99,13 @@ static bool has_come_well(struct survey *survey)
 bool survey_confirm(struct repo *repo)
 {
 	struct survey *survey = &repo->survey;
-	bool relied = survey->stage == SURVEY_ASSUMED;
+	bool good;
 
-	if (relied || (survey->stage == SURVEY_UNDER_WAY && survey->wanted))
-		stop(survey,
-		     has_come_well(survey) ? SURVEY_GOOD : SURVEY_GIVEN_UP);
-	return !relied || survey->stage == SURVEY_GOOD;
+	if (survey->stage != SURVEY_ASSUMED)
+		return true;
+	good = has_come_well(survey);
+	stop(survey, good ? SURVEY_GOOD : SURVEY_GIVEN_UP);
+	return good;
 }
 
 bool survey_holds(const struct repo *repo, const struct oid *tree)

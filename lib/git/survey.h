@@ -24,20 +24,15 @@ void survey_begin(struct repo *repo, const struct deadline *deadline);
 /* A commit brings fewer objects, as a rule. */
 #define SURVEY_OBJECTS_EACH 32
 /*
- * So many commits are judged next: if the pack holds much else, nobody waits
- * for it on their account.
+ * So many commits are judged now: unless the pack holds much else,
+ * survey_holds() answers as if all its trees were sound. survey_confirm() is to
+ * tell whether they are; what was judged before that is not to be relied on.
  */
-void survey_expect(struct repo *repo, size_t commits);
+void survey_assume(struct repo *repo, size_t commits);
 /*
- * From now on survey_holds() answers as if all trees of the pack were sound,
- * which survey_confirm() is to tell. What was judged before that, by its
- * answers, is not to be relied on.
- */
-void survey_assume(struct repo *repo);
-/*
- * Waits for the end, if it is wanted, in proportion to what everything took
- * since it began. False: it was assumed, and nothing is known; survey_holds()
- * is false of every tree now.
+ * Waits for the end, in proportion to what everything took since it began.
+ * False: nothing is known; survey_holds() is false of every tree now. True at
+ * once, if nothing was assumed.
  */
 bool survey_confirm(struct repo *repo);
 /* Whether the tree, and each below it, is sound. */

@@ -23,7 +23,6 @@ struct survey {
 	_Atomic unsigned char *kinds; /* of its objects; shared with `helper` */
 	struct helper helper;
 	usec begun;		    /* monotonic */
-	bool wanted;		    /* by those who are being judged */
 	void (*before)(int signal); /* SIGCHLD's */
 };
 

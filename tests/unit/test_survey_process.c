@@ -37,13 +37,6 @@ static struct repo *open_many(const char *last, unsigned count)
 	return scene_open(&scene);
 }
 
-/* As if all that it holds were judged. */
-static void begin(struct repo *repo, const struct deadline *deadline)
-{
-	survey_begin(repo, deadline);
-	survey_expect(repo, MANY);
-}
-
 static bool holds(const struct repo *repo, unsigned id)
 {
 	struct oid oid = survey_id(id);
@@ -56,10 +49,10 @@ static void test_good(void **state)
 	struct repo *repo = open_many("a", MANY);
 
 	(void)state;
-	begin(repo, NULL);
+	survey_begin(repo, NULL);
 	assert_int_equal(repo->survey.stage, SURVEY_UNDER_WAY);
 	assert_false(holds(repo, 1));
-	survey_assume(repo);
+	survey_assume(repo, MANY);
 	for (int tries = 0; tries < 10000 && !holds(repo, 1); tries++)
 		usleep(1000);
 	assert_true(holds(repo, 1));
@@ -75,8 +68,8 @@ static void test_flawed(void **state)
 	struct repo *repo = open_many(".git", MANY);
 
 	(void)state;
-	begin(repo, NULL);
-	survey_assume(repo);
+	survey_begin(repo, NULL);
+	survey_assume(repo, MANY);
 	assert_false(survey_confirm(repo));
 	assert_false(holds(repo, 1));
 	survey_begin(repo, NULL); /* no second time */
@@ -90,7 +83,7 @@ static void test_not_assumed(void **state)
 	struct repo *repo = open_many(".git", MANY);
 
 	(void)state;
-	begin(repo, NULL);
+	survey_begin(repo, NULL);
 	assert_true(survey_confirm(repo));
 	assert_false(holds(repo, 1));
 	repo_close(repo);
@@ -102,16 +95,16 @@ static void test_killed(void **state)
 	struct deadline passed = { 1 };
 
 	(void)state;
-	begin(repo, &passed);
-	survey_assume(repo);
+	survey_begin(repo, &passed);
+	survey_assume(repo, MANY);
 	assert_false(survey_confirm(repo));
 	repo_close(repo);
 	scratch_remove("r");
 	repo = open_many("a", MANY);
-	begin(repo, NULL);
+	survey_begin(repo, NULL);
 	assert_true(repo->survey.helper.pid > 0);
 	assert_int_equal(kill(repo->survey.helper.pid, SIGSTOP), 0);
-	survey_assume(repo);
+	survey_assume(repo, MANY);
 	assert_int_equal(kill(repo->survey.helper.pid, SIGKILL), 0);
 	/* it may have been faster */
 	assert_true(survey_confirm(repo) == holds(repo, 1));
@@ -123,9 +116,9 @@ static void test_small(void **state)
 	struct repo *repo = open_many("a", SURVEY_OBJECTS_MIN - 1);
 
 	(void)state;
-	begin(repo, NULL);
+	survey_begin(repo, NULL);
 	assert_int_equal(repo->survey.stage, SURVEY_NOT_BEGUN);
-	survey_assume(repo);
+	survey_assume(repo, MANY);
 	assert_false(holds(repo, 1));
 	assert_true(survey_confirm(repo));
 	repo_close(repo);
@@ -138,13 +131,11 @@ static void test_expected(void **state)
 
 	(void)state;
 	survey_begin(repo, NULL);
-	survey_expect(repo, MANY / SURVEY_OBJECTS_EACH - 1);
-	survey_assume(repo);
+	survey_assume(repo, MANY / SURVEY_OBJECTS_EACH - 1);
 	assert_true(survey_confirm(repo));
 	assert_int_equal(repo->survey.stage, SURVEY_UNDER_WAY);
 	assert_false(holds(repo, 1));
-	survey_expect(repo, MANY / SURVEY_OBJECTS_EACH);
-	survey_assume(repo);
+	survey_assume(repo, MANY / SURVEY_OBJECTS_EACH);
 	assert_true(survey_confirm(repo));
 	assert_true(holds(repo, 1));
 	repo_close(repo);
@@ -157,10 +148,10 @@ static void test_slow(void **state)
 	usec begun = clock_monotonic();
 
 	(void)state;
-	begin(repo, NULL);
+	survey_begin(repo, NULL);
 	assert_true(repo->survey.helper.pid > 0);
 	if (!kill(repo->survey.helper.pid, SIGSTOP))
-		survey_assume(repo);
+		survey_assume(repo, MANY);
 	/* it may have been faster */
 	assert_true(survey_confirm(repo) == holds(repo, 1));
 	assert_true(clock_monotonic() - begun < 5 * USEC_PER_SECOND);
