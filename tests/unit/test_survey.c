@@ -47,77 +47,82 @@ static size_t entry_size(const char *mode, const char *name)
 	return strlen(mode) + 1 + strlen(name) + 1 + OID_SIZE;
 }
 
+struct row {
+	const char *mode;
+	const char *name;
+};
+
+static size_t rows_size(const struct row *rows, size_t count)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < count; i++)
+		size += entry_size(rows[i].mode, rows[i].name);
+	return size;
+}
+
+/* A tree with a new entry behind the first ones, and rows left out there. */
+static bool survey_with(const struct row *rows, size_t count, size_t first,
+			size_t left_out, const struct row *new)
+{
+	size_t head = rows_size(rows, first);
+	size_t from = rows_size(rows, first + left_out);
+	size_t size = rows_size(rows, count);
+	struct buf own = BUF_INIT;
+	struct scene scene;
+	bool good;
+
+	scene_init(&scene);
+	add_tree(&scene, 1);
+	for (size_t i = 0; i < count; i++)
+		add_entry(&scene.tree, rows[i].mode, rows[i].name,
+			  *rows[i].mode == '4' ? 1 : 9);
+	add_tree(&scene, 2);
+	add_entry(&own, new->mode, new->name, 1);
+	delta_fixture_begin(&scene.delta, size, head + own.size + size - from);
+	if (head)
+		delta_fixture_copy(&scene.delta, 0, head);
+	delta_fixture_own(&scene.delta, buf_str(&own));
+	delta_fixture_copy(&scene.delta, from, size - from);
+	add_delta(&scene, 3, 1);
+	good = survey(&scene);
+	buf_release(&own);
+	scratch_remove("r");
+	return good;
+}
+
 /* Far from its folder, with other names between them. */
 static void test_new_file_of_a_folders_name(void **state)
 {
-	struct buf own = BUF_INIT;
-	struct scene scene;
-	size_t size;
+	const struct row rows[] = { { "100644", "a.b" },
+				    { "100644", "a.c" },
+				    { "40000", "a" } };
 
 	(void)state;
-	scene_init(&scene);
-	add_tree(&scene, 1);
-	add_entry(&scene.tree, "100644", "a.b", 9);
-	add_entry(&scene.tree, "100644", "a.c", 9);
-	add_entry(&scene.tree, "40000", "a", 1);
-	size = scene.tree.size;
-	add_tree(&scene, 2);
-	add_entry(&own, "100644", "a", 9);
-	delta_fixture_begin(&scene.delta, size, size + own.size);
-	delta_fixture_own(&scene.delta, buf_str(&own));
-	delta_fixture_copy(&scene.delta, 0, size);
-	add_delta(&scene, 3, 1);
-	assert_false(survey(&scene));
-	buf_release(&own);
+	assert_false(
+		survey_with(rows, 3, 0, 0, &(struct row){ "100644", "a" }));
+	assert_true(survey_with(rows, 3, 0, 0, &(struct row){ "100644", "A" }));
 }
 
 static void test_new_folder_of_a_files_name(void **state)
 {
-	struct buf own = BUF_INIT;
-	struct scene scene;
-	size_t size;
+	const struct row rows[] = { { "100644", "a" },
+				    { "100644", "a.c" },
+				    { "100644", "b" } };
 
 	(void)state;
-	scene_init(&scene);
-	add_tree(&scene, 1);
-	add_entry(&scene.tree, "100644", "a", 9);
-	add_entry(&scene.tree, "100644", "a.c", 9);
-	add_entry(&scene.tree, "100644", "b", 9);
-	size = scene.tree.size;
-	add_tree(&scene, 2);
-	add_entry(&own, "40000", "a", 1);
-	delta_fixture_begin(&scene.delta, size, size + own.size);
-	delta_fixture_copy(&scene.delta, 0, size - entry_size("100644", "b"));
-	delta_fixture_own(&scene.delta, buf_str(&own));
-	delta_fixture_copy(&scene.delta, size - entry_size("100644", "b"),
-			   entry_size("100644", "b"));
-	add_delta(&scene, 3, 1);
-	assert_false(survey(&scene));
-	buf_release(&own);
+	assert_false(survey_with(rows, 3, 2, 0, &(struct row){ "40000", "a" }));
+	assert_true(survey_with(rows, 3, 2, 0, &(struct row){ "40000", "aa" }));
 }
 
 /* What was a file is a folder, and would have to stand elsewhere. */
 static void test_file_becomes_folder(void **state)
 {
-	struct buf own = BUF_INIT;
-	struct scene scene;
-	size_t file = entry_size("100644", "a");
-	size_t size;
+	const struct row rows[] = { { "100644", "a" }, { "100644", "a.c" } };
 
 	(void)state;
-	scene_init(&scene);
-	add_tree(&scene, 1);
-	add_entry(&scene.tree, "100644", "a", 9);
-	add_entry(&scene.tree, "100644", "a.c", 9);
-	size = scene.tree.size;
-	add_tree(&scene, 2);
-	add_entry(&own, "40000", "a", 1);
-	delta_fixture_begin(&scene.delta, size, size - file + own.size);
-	delta_fixture_own(&scene.delta, buf_str(&own));
-	delta_fixture_copy(&scene.delta, file, size - file);
-	add_delta(&scene, 3, 1);
-	assert_false(survey(&scene));
-	buf_release(&own);
+	assert_false(survey_with(rows, 2, 0, 1, &(struct row){ "40000", "a" }));
+	assert_true(survey_with(rows, 2, 0, 1, &(struct row){ "40000", "A" }));
 }
 
 /* Of names that come in front of it, and are all taken away. */
