@@ -144,6 +144,10 @@ static size_t fit_command(struct str text, size_t columns)
 	for (size_t i = 0; i < text.size; i++) {
 		char byte = text.data[i];
 
+		if (byte == '\\' && quote != '\'') {
+			i++;
+			continue;
+		}
 		if (quote) {
 			quote = byte == quote ? '\0' : quote;
 			continue;

@@ -68,6 +68,11 @@ static void breaks_commands_outside_quotes(void **state)
 		  "hint:     'a very long word in quotes that must never be "
 		  "broken because it would change' \\\n"
 		  "hint:     x\n" },
+		{ "printf %s one-that-is-rather-long 'it'\\''s a few words' "
+		  "\"say \\\"it's two\\\" \" three",
+		  "hint:   printf %s one-that-is-rather-long "
+		  "'it'\\''s a few words' \\\n"
+		  "hint:     \"say \\\"it's two\\\" \" three\n" },
 	};
 
 	(void)state;
