@@ -12,6 +12,8 @@
 #define NEW_NAME "NEW-NAME"
 #define HEADS "refs/heads/"
 #define TAGS "refs/tags/"
+/* As many as a command can be read with. */
+#define GIT_PATHS_MAX 16
 
 /* By its id, for what no local ref is called. */
 static void push_as(struct repair *repair, const struct oid *id,
@@ -79,9 +81,59 @@ static bool has_trees(const struct repair_request *request)
 	return false;
 }
 
+/* Paths that are .git, each once. */
+struct git_paths {
+	const char *items[GIT_PATHS_MAX];
+	size_t count;
+	bool more; /* than have room */
+};
+
+static void add_git_path(struct git_paths *paths, const char *path)
+{
+	for (size_t i = 0; i < paths->count; i++)
+		if (!strcmp(paths->items[i], path))
+			return;
+	if (paths->count < GIT_PATHS_MAX)
+		paths->items[paths->count++] = path;
+	else
+		paths->more = true;
+}
+
+static struct git_paths find_git_paths(const struct repair_request *request)
+{
+	struct git_paths paths = { .count = 0 };
+
+	for (size_t i = 0; i < request->finding_count; i++) {
+		const struct finding *finding = request->findings[i];
+
+		if (finding->topic == STRUCTURE_TREE && finding->draft)
+			add_git_path(&paths, finding->draft);
+	}
+	return paths;
+}
+
+/* By these alone would git leave out merges and commits that change nothing. */
+static void leave_out(struct repair *repair, struct buf *text,
+		      const struct git_paths *paths)
+{
+	buf_add_text(text, " --full-history --sparse -- .");
+	for (size_t i = 0; i < paths->count; i++) {
+		const char *word = arena_printf(
+			repair->arena, ":(exclude,literal)%s", paths->items[i]);
+
+		if (!word) {
+			repair->failed = true;
+			return;
+		}
+		buf_add_byte(text, ' ');
+		text_shell_quote(text, str_of(word));
+	}
+}
+
 /* What a malformed tree holds always differs from git's index. */
 static void rewrite_trees(struct repair *repair,
-			  const struct repair_request *request)
+			  const struct repair_request *request,
+			  const struct git_paths *paths)
 {
 	struct buf text = BUF_INIT;
 
@@ -90,6 +142,8 @@ static void rewrite_trees(struct repair *repair,
 	if (!oid_is_zero(&request->base))
 		buf_addf(&text, "^%s ", repair_base(repair, request));
 	text_shell_quote(&text, str_of(request->update->name));
+	if (paths->count)
+		leave_out(repair, &text, paths);
 	buf_add_text(&text, " | git fast-import --quiet --force");
 	if (buf_failed(&text))
 		repair->failed = true;
@@ -109,9 +163,17 @@ static void rewrite_commits(struct repair *repair,
 static void mend_commits(struct repair *repair,
 			 const struct repair_request *request)
 {
-	repair_text(repair, "to have git make it anew:");
+	const struct git_paths paths = find_git_paths(request);
+
+	if (paths.count)
+		repair_text(repair, "to have git make it anew without %s:",
+			    paths.more	     ? "the first of those paths" :
+			    paths.count == 1 ? "that path" :
+					       "those paths");
+	else
+		repair_text(repair, "to have git make it anew:");
 	if (has_trees(request))
-		rewrite_trees(repair, request);
+		rewrite_trees(repair, request, &paths);
 	else
 		rewrite_commits(repair, request);
 	repair_push(repair, request);

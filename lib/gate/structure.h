@@ -15,7 +15,8 @@ enum structure_topic {
 	STRUCTURE_NAMESPACE,  /* by a name in an open namespace */
 	STRUCTURE_SHALLOW,
 	STRUCTURE_COMMIT, /* by making the commits anew */
-	STRUCTURE_TREE,	  /* and their trees */
+	STRUCTURE_TREE,	  /* and their trees (finding.draft: a path that is
+			     .git, to go) */
 	STRUCTURE_TAG,	  /* by making the tag anew */
 	STRUCTURE_TIP,	  /* by the commit that it leads to */
 	STRUCTURE_ROOT,	  /* by another start */

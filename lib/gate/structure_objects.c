@@ -60,18 +60,33 @@ static void report_commit(const struct rule_context *context,
 	report_flaw(context, finding, STRUCTURE_COMMIT, commit->raw, flaw);
 }
 
+static void report_tree(const struct rule_context *context,
+			const struct commit *commit, const struct error *flaw,
+			struct str git_path)
+{
+	struct finding *finding =
+		finding_add_commit(context, commit, "%s", flaw->text);
+
+	if (!finding)
+		return;
+	finding->topic = STRUCTURE_TREE;
+	if (git_path.size)
+		finding->draft = arena_copy(context->arena, git_path);
+}
+
 static int check_trees(const struct rule_context *context,
 		       const struct commit *commit, struct error *error)
 {
 	struct oid bases[COMMIT_PARENTS_MAX];
+	struct buf git_path = BUF_INIT;
 	struct diff_request request = {
 		.bases = bases,
 		.base_count = commit->parent_count,
 		.new = commit->tree,
 		.deadline = graph_deadline(context->graph),
+		.git_path = &git_path,
 	};
 	struct error flaw = { 0 };
-	struct finding *finding;
 	int result = 0;
 
 	for (size_t i = 0; !result && i < commit->parent_count; i++) {
@@ -85,14 +100,14 @@ static int check_trees(const struct rule_context *context,
 	if (result)
 		return result;
 	result = diff_check_new_trees(context->repo, &request, &flaw);
-	if (result != ERROR_BROKEN) {
+	if (result == ERROR_BROKEN) {
+		report_tree(context, commit, &flaw, buf_str(&git_path));
+		result = 0;
+	} else {
 		*error = flaw;
-		return result;
 	}
-	finding = finding_add_commit(context, commit, "%s", flaw.text);
-	if (finding)
-		finding->topic = STRUCTURE_TREE;
-	return 0;
+	buf_release(&git_path);
+	return result;
 }
 
 static int read_commit(struct object *out, const struct rule_context *context,

@@ -8,14 +8,15 @@
 #include "base/text.h"
 #include "git/diff_parts.h"
 #include "git/survey.h"
+#include "git/tree_name.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The deadline is looked at once in so many trees. */
 #define DIFF_TICKS 1000
 #define SHOWN_PATH_COLUMNS 200
+#define SHOWN_NAME_COLUMNS 60
 
 static int path_error(struct differ *d, enum error_code code, const char *what)
 {
@@ -47,17 +48,40 @@ static int tick(struct differ *d)
 			 "judging took longer than its time limit");
 }
 
+static void tell_git_path(struct differ *d, struct str name)
+{
+	struct buf *out = d->request->git_path;
+	if (!out)
+		return;
+	buf_add_str(out, buf_str(&d->path));
+	if (out->size)
+		buf_add_byte(out, '/');
+	buf_add_str(out, name);
+}
+
+static int flaw_error(struct differ *d, const struct cursor *cursor,
+		      const struct flaw *flaw)
+{
+	struct buf what = BUF_INIT;
+	buf_addf(&what, "is malformed: entry %zu", flaw->line);
+	if (flaw->what == tree_name_is_git) {
+		buf_add_text(&what, ", \"");
+		text_escape_fit(&what, cursor->head.name, SHOWN_NAME_COLUMNS);
+		buf_add_byte(&what, '"');
+		tell_git_path(d, cursor->head.name);
+	}
+	buf_addf(&what, ": %s", flaw->what);
+	int r = tree_error(d, &cursor->tree, buf_text(&what));
+	buf_release(&what);
+	return r;
+}
+
 int diff_advance(struct differ *d, struct cursor *cursor)
 {
 	struct flaw flaw = { 0 };
-	char what[160];
 	int r = tree_next(&cursor->reader, &cursor->head, &flaw);
 	cursor->present = r == 1;
-	if (r >= 0)
-		return 0;
-	snprintf(what, sizeof(what), "is malformed: entry %zu: %s", flaw.line,
-		 flaw.what);
-	return tree_error(d, &cursor->tree, what);
+	return r < 0 ? flaw_error(d, cursor, &flaw) : 0;
 }
 
 static bool wants_strict(struct differ *d, const struct oid *id)

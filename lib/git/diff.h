@@ -43,6 +43,11 @@ struct diff_request {
 	 * that is compared. May be true where no base lacks the same one.
 	 */
 	bool *lacks;
+	/*
+	 * NULL, or empty: gets the path of the entry that is malformed, where
+	 * it is for a name that is .git.
+	 */
+	struct buf *git_path;
 	/* non-zero stops and is returned by diff_trees() */
 	int (*each)(const struct diff_entry *entry, void *context);
 	void *context;

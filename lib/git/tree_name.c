@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 
+const char tree_name_is_git[] =
+	"a name that is .git or that some system takes for it";
+
 static bool starts_ascii_case(struct str s, struct str prefix)
 {
 	return str_equal_ascii_case(str_first(s, prefix.size), prefix);
@@ -80,6 +83,6 @@ const char *tree_name_flaw(struct str name)
 	if (str_is(name, ".."))
 		return "an entry named ..";
 	if (is_git_somewhere(name) || is_hfs_git(name))
-		return "a name that is .git or that some system takes for it";
+		return tree_name_is_git;
 	return NULL;
 }

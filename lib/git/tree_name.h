@@ -1,6 +1,6 @@
 /*
  * tree_name.h - which names of tree entries are safe to check out. For
- * lib/git/tree*.c only.
+ * lib/git only.
  */
 #ifndef REFGATE_GIT_TREE_NAME_H
 #define REFGATE_GIT_TREE_NAME_H
@@ -9,7 +9,10 @@
 
 #define TREE_NAME_SIZE_MAX 4096
 
-/* NULL: safe. Else why not, static text. */
+/* It is .git, or some system takes it for that. */
+extern const char tree_name_is_git[];
+
+/* NULL: safe. Else why not, static text: tree_name_is_git or another. */
 const char *tree_name_flaw(struct str name);
 
 #endif

@@ -132,7 +132,8 @@ raw_tree() {
 	python3 - "$@" <<-'EOP' | forge tree
 	import sys
 	for entry in sys.argv[1:]:
-	    mode, name, oid = entry.split(" ")
+	    mode, rest = entry.split(" ", 1)
+	    name, oid = rest.rsplit(" ", 1)
 	    sys.stdout.buffer.write(mode.encode() + b" " + name.encode()
 	                            + b"\0" + bytes.fromhex(oid))
 	EOP
@@ -154,7 +155,31 @@ mended c ''
 on_tree "$(raw_tree "100644 .GiT $blob" "100644 README.md $readme")" \
 	>"$WORK/object"
 forged_commit dot-git
-unmended "git refuses to check such a tree out"
+mended c ''
+is "$(g s.git ls-tree --name-only hotfix/dot-git)" "README.md" \
+	"what is left without .GiT"
+# below a folder, in two commits and a merge that takes one side as it is
+hidden=$(raw_tree "40000 .git $(raw_tree "100644 config $blob")" \
+	"100644 kept $blob")
+odd=$(raw_tree "100644 git~1: it's \$5 $blob" "100644 kept $blob")
+forged_history() {
+	first=$(on_tree "$(raw_tree "100644 README.md $readme" \
+		"40000 a b $hidden")" | forge commit)
+	printf 'tree %s\nparent %s\nauthor %s\ncommitter %s\n\nsecond\n' \
+		"$(raw_tree "100644 README.md $readme" "40000 a b $hidden" \
+			"40000 odd $odd")" "$first" "$person" "$person" |
+		forge commit
+}
+second=$(forged_history)
+printf 'tree %s\nparent %s\nparent %s\nauthor %s\ncommitter %s\n\nthird\n' \
+	"$(g c rev-parse "$second:")" "$second" "$parent" "$person" "$person" \
+	>"$WORK/object"
+forged_commit dot-git-below
+mended c ''
+is "$(g s.git log --format=%s "$parent..hotfix/dot-git-below" | tr '\n' ' ')" \
+	"third second x " "all commits are kept"
+is "$(g s.git ls-tree -r --name-only hotfix/dot-git-below | tr '\n' ' ')" \
+	"README.md a b/kept odd/kept " "what is left of them"
 g c checkout -q -f feature
 tag=$(printf 'object %s\ntype commit\ntag v9\ntag v8\ntagger %s\n\nx\n' \
 	"$parent" "$person" | forge tag)
