@@ -129,6 +129,7 @@ void doctor_space(struct doctor *doctor);
 void doctor_rotation(struct doctor *doctor);
 void doctor_push_options(struct doctor *doctor);
 void doctor_hidden_refs(struct doctor *doctor);
+void doctor_borrowed(struct doctor *doctor);
 void doctor_receive(struct doctor *doctor);
 void doctor_identity(struct doctor *doctor);
 void doctor_sshd(struct doctor *doctor);

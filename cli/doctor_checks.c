@@ -44,6 +44,8 @@ const struct doctor_check doctor_checks[] = {
 	  doctor_push_options, false },
 	{ "hidden-refs", "nobody pushes to the gate's own refs", WHAT_IT_DOES,
 	  doctor_hidden_refs, false },
+	{ "borrowed", "git knows what a borrowed object store has",
+	  WHAT_IT_DOES, doctor_borrowed, false },
 	{ "receive", "git's own checks help", AFTERWARDS, doctor_receive,
 	  false },
 	{ "push", "a good push gets in, a bad one does not", LOCKS, doctor_push,

@@ -1,12 +1,14 @@
 /*
- * doctor_settings.c - what git itself is told: push options, hidden refs, its
- * own checks. Never sets anything.
+ * doctor_settings.c - what git itself is told: push options, hidden refs, refs
+ * of others, its own checks. Never sets anything.
  */
 #include "doctor.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #define GATE_REFS "refs/refgate"
+#define REFS_COMMAND "core.alternateRefsCommand"
 
 static bool is_on(const struct doctor *doctor, const char *key)
 {
@@ -53,6 +55,43 @@ void doctor_hidden_refs(struct doctor *doctor)
 			doctor_quote(doctor, file)),
 		"receive.hideRefs does not name " GATE_REFS
 		": only the hooks keep pushes from it");
+}
+
+static bool borrows(struct doctor *doctor)
+{
+	struct stat info;
+
+	return !stat(doctor_say(doctor, "%s/objects/info/alternates",
+				doctor->path),
+		     &info) &&
+	       info.st_size;
+}
+
+/* What install.sh sets is meant for who borrows from nobody. */
+void doctor_borrowed(struct doctor *doctor)
+{
+	const struct doctor_setting *command =
+		doctor_setting(doctor, "core.alternaterefscommand");
+	bool is_ours = command && command->value &&
+		       !strcmp(command->value, "true");
+	const char *file = doctor_say(doctor, "%s/config", doctor->path);
+
+	if (!borrows(doctor))
+		doctor_note(doctor, DOCTOR_OK, NULL,
+			    "no objects of another repository");
+	else if (is_ours)
+		doctor_note(
+			doctor, DOCTOR_WARNING,
+			doctor_say(doctor,
+				   "git config --file %s --unset " REFS_COMMAND,
+				   doctor_quote(doctor, file)),
+			"objects/info/alternates names another "
+			"repository, but " REFS_COMMAND
+			" keeps its refs from git: pushes send and check "
+			"what is there");
+	else
+		doctor_note(doctor, DOCTOR_OK, NULL,
+			    "git asks whom it borrows from for their refs");
 }
 
 /* What the policy does not govern is left to these two. */

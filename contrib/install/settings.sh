@@ -53,6 +53,11 @@ X
 	return 1
 }
 
+# Objects of another repository, whose refs git then asks for.
+borrows() {
+	test -s "$dir/objects/info/alternates"
+}
+
 plan_settings() {
 	new_settings=
 	new_identity=
@@ -62,6 +67,8 @@ plan_settings() {
 	is_true "$value" ||
 		new_settings="$new_settings receive.advertisePushOptions"
 	is_hidden || new_settings="$new_settings receive.hideRefs"
+	setting '*' core.alternaterefscommand || borrows ||
+		new_settings="$new_settings core.alternateRefsCommand"
 	test -n "$identity" || return 0
 	if ! setting '*' refgate.identity; then
 		new_settings="$new_settings refgate.identity"
@@ -133,6 +140,7 @@ write_setting() {
 	case $1 in
 	receive.advertisePushOptions) edit_config --replace-all "$1" true ;;
 	receive.hideRefs) edit_config --add "$1" refs/refgate ;;
+	core.alternateRefsCommand) edit_config "$1" true ;;
 	refgate.identity) edit_config "$1" "$new_identity" ;;
 	refgate.baseline) write_baseline ;;
 	esac
@@ -151,7 +159,8 @@ write_settings() {
 
 setting_news() {
 	case $1 in
-	receive.advertisePushOptions) echo "set $1=true" ;;
+	receive.advertisePushOptions | core.alternateRefsCommand)
+		echo "set $1=true" ;;
 	receive.hideRefs) echo "add $1=refs/refgate" ;;
 	refgate.identity) echo "set $1=$new_identity" ;;
 	refgate.baseline) echo "record what its governed refs hold ($1)" ;;
@@ -180,6 +189,8 @@ config_keys_back() {
 		case $key in
 		receive.hideRefs)
 			edit_config --unset "$key" '^refs/refgate$' ;;
+		core.alternateRefsCommand)
+			edit_config --unset "$key" '^true$' ;;
 		refgate.identity)
 			edit_config --unset "$key" \
 				"^$(first_recorded identity none)\$" ;;

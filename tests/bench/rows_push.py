@@ -8,6 +8,7 @@ from servers import (HOOKS, INCIDENT, MESSAGE, Server, chain, gitlint_hook,
                      hotfix, shell_hook)
 
 BRANCHES = 8
+MANY, AT_ONCE = 2000, 500
 ROUNDS = 120
 REFUSED = MESSAGE.replace(b"Impact", b"Damage")
 
@@ -32,9 +33,9 @@ class Pushes:
                 bench.git, self.clone, self.base, many,
                 MESSAGE + b"See-also: #%d\n" % len(self.chains)))
 
-    def server(self, name, hooks, policy=None):
+    def server(self, name, hooks, policy=None, listed_once=False):
         server = Server(self.bench.git, self.bench.path(name + ".git"),
-                        hooks, policy, like=None)
+                        hooks, policy, listed_once=listed_once)
         self.bench.git(self.clone, "push", "-q", server.path,
                        self.base + ":refs/heads/main")
         self.bench.git(self.clone, "push", "-q", server.path, *[
@@ -42,6 +43,15 @@ class Pushes:
             for number, commits in enumerate(self.chains)
             for ref in (hotfix, other)])
         return server
+
+    def fill(self, server, count):
+        """Further branches, as they are when gc was there."""
+        commit = self.chains[0][0]
+        for first in range(0, count, AT_ONCE):
+            self.bench.git(self.clone, "push", "-q", server.path, *[
+                "%s:%s" % (commit, hotfix(BRANCHES + number))
+                for number in range(first, min(first + AT_ONCE, count))])
+        self.bench.git(server.path, "pack-refs", "--all")
 
     def way(self, server, ref):
         def push(number):
@@ -56,25 +66,37 @@ class Pushes:
 def push(bench, seconds):
     pushes = Pushes(bench, ROUNDS + BRANCHES)
     empty = dict.fromkeys(HOOKS, bench.empty)
+    once = ", refs listed once"
     names = [("none", {}, None), ("empty", empty, None),
+             ("empty" + once, empty, None),
              ("refgate", bench.engine, INCIDENT),
-             ("shell", {"pre-receive": shell_hook(bench.work)}, None)]
+             ("shell" + once, {"pre-receive": shell_hook(bench.work)}, None)]
     if shutil.which("gitlint"):
-        names.append(("gitlint", {"pre-receive": gitlint_hook(bench.work)},
-                      None))
+        names.append(("gitlint" + once,
+                      {"pre-receive": gitlint_hook(bench.work)}, None))
     ways = {}
     for name, hooks, policy in names:
-        server = pushes.server(name, hooks, policy)
+        listed_once = name.endswith(once)
+        server = pushes.server(name, hooks, policy, listed_once)
         ways[name] = pushes.way(server, hotfix)
-        if name in ("empty", "refgate"):
-            other_server = pushes.server(name + "-other", hooks, policy)
-            ways[name + ", other ref"] = pushes.way(other_server, other)
-    samples = alternate(ways, seconds, most=ROUNDS, seldom=("gitlint",))
-    for key, one, two in (("none", "refgate", "none"),
-                          ("empty", "refgate", "empty"),
-                          ("other", "refgate, other ref", "empty, other ref"),
-                          ("shell", "shell", "refgate"),
-                          ("gitlint", "gitlint", "refgate")):
+        if hooks in (empty, bench.engine):
+            other_server = pushes.server(name + "-other", hooks, policy,
+                                         listed_once)
+            ways["other ref, " + name] = pushes.way(other_server, other)
+            many_server = pushes.server(name + "-many", hooks, policy,
+                                        listed_once)
+            pushes.fill(many_server, bench.size(MANY))
+            ways["many, " + name] = pushes.way(many_server, hotfix)
+    samples = alternate(ways, seconds, most=ROUNDS, seldom=("gitlint" + once,))
+    for key, one, two in (
+            ("none", "refgate", "none"), ("empty", "refgate", "empty"),
+            ("hooks", "refgate", "empty" + once),
+            ("other", "other ref, refgate", "other ref, empty"),
+            ("other-hooks", "other ref, refgate", "other ref, empty" + once),
+            ("many", "many, refgate", "many, empty"),
+            ("many-hooks", "many, refgate", "many, empty" + once),
+            ("shell", "shell" + once, "refgate"),
+            ("gitlint", "gitlint" + once, "refgate")):
         if two in ways and one in ways:
             bench.ratio("push/" + key, samples, one, two)
 

@@ -102,15 +102,19 @@ class Call:
 class Server:
     """A bare repository with these hooks (name -> program)."""
 
-    def __init__(self, git, path, hooks, policy=None, like=None):
-        """`like`: a repository whose objects and refs it has."""
+    def __init__(self, git, path, hooks, policy=None, like=None,
+                 listed_once=False):
+        """`like`: a repository whose objects and refs it has; `listed_once`:
+        it has what install.sh tells git about refs, without a policy."""
         self.git, self.path, self.calls = git, path, []
         git.bare(path)
         if like:
             self.take_over(like)
         for name, program in hooks.items():
             shutil.copy(program, os.path.join(path, "hooks", name))
-        if policy:  # and what install.sh sets
+        if policy or listed_once:
+            git(path, "config", "core.alternateRefsCommand", "true")
+        if policy:  # and what else install.sh sets
             git(path, "config", "receive.advertisePushOptions", "true")
             git(path, "config", "receive.hideRefs", "refs/refgate")
             os.mkdir(path + "/refgate", 0o700)

@@ -32,7 +32,7 @@ from servers import HOOKS
 # A row, who measures it, and how many seconds its rounds may take; what it
 # needs is made before that.
 ROWS = {
-    "push": (rows_push.push, 30),
+    "push": (rows_push.push, 45),
     "start": (rows_push.start, 6),
     "history": (rows_history.history, 30),
     "scope": (rows_history.scope, 30),

@@ -141,6 +141,17 @@ done
 look set
 is "$(answer receive)$(answer hidden-refs)$(answer push-options)" okokok \
 	"and the commands mend it"
+is "$(answer borrowed)" ok "nothing is borrowed"
+echo "$WORK/good.git/objects" >"$WORK/set.git/objects/info/alternates"
+look set
+is "$(answer borrowed)" ok "what is lent has refs"
+g set.git config core.alternateRefsCommand true
+look set
+is "$(answer borrowed)" warning "which nobody may ask for"
+eval "$(mends borrowed)"
+look set
+is "$(answer borrowed)" ok "and the command mends it"
+rm "$WORK/set.git/objects/info/alternates"
 g set.git config receive.denyDeletes true
 g set.git config receive.denyNonFastForwards true
 look set

@@ -42,6 +42,8 @@ is "$(g fresh.git config receive.advertisePushOptions)" true \
 	"push options are advertised"
 is "$(g fresh.git config receive.hideRefs)" refs/refgate \
 	"the gate's own refs are hidden from pushes"
+is "$(g fresh.git config core.alternateRefsCommand)" true \
+	"and not listed for the quarantine"
 
 inodes=$(stamps fresh)
 ok "a second run succeeds" installer "$WORK/fresh.git"
@@ -60,8 +62,8 @@ for path in hooks/pre-receive hooks/update hooks/post-receive \
 	refgate/policy.yml refgate/manifest; do
 	nok "$path is gone" test -e "$WORK/fresh.git/$path"
 done
-is "$(g fresh.git config --local --get-regexp '^(receive|refgate)\.')" "" \
-	"the settings are gone"
+is "$(g fresh.git config --local --get-regexp \
+	'^(receive|refgate|core\.alternate)')" "" "the settings are gone"
 push_ok dev origin hotfix/Empty_Password
 ok "taking out twice is no error" installer --uninstall "$WORK/fresh.git"
 contains "$SAID" "not installed there" "but it is said"
@@ -98,10 +100,27 @@ g again.git config user.name Somebody
 g again.git config --unset receive.hideRefs refs/refgate
 installed "$WORK/again.git"
 installed --uninstall "$WORK/again.git"
-is "$(g again.git config --local --get-regexp '^(receive|refgate|user)\.' | sort)" \
+is "$(g again.git config --local --get-regexp \
+	'^(receive|refgate|user|core\.alternate)' | sort)" \
 	"receive.advertisepushoptions false
 receive.hiderefs refs/pull
 user.name Somebody" "other people's settings stay"
+
+# Who borrows objects needs the refs of who lends them, and who has said how
+# they are listed is right.
+bare lent
+g lent.git config core.alternateRefsCommand "sed q"
+installed "$WORK/lent.git"
+is "$(g lent.git config --get-all core.alternateRefsCommand)" "sed q" \
+	"another listing of lent refs is kept"
+installed --uninstall "$WORK/lent.git"
+is "$(g lent.git config --get-all core.alternateRefsCommand)" "sed q" \
+	"and stays"
+bare borrower
+echo "$WORK/lent.git/objects" >"$WORK/borrower.git/objects/info/alternates"
+installed "$WORK/borrower.git"
+is "$(g borrower.git config core.alternateRefsCommand)" "" \
+	"who borrows lists the refs that are lent"
 
 # The baseline: what was there before, of the governed refs only.
 bare old
