@@ -132,6 +132,13 @@ PROCESSOR_WRAPS := $(shell \
 	$(CC) -E - >/dev/null 2>&1 && echo '-Wl,--wrap=OPENSSL_ia32_cpuid \
 	-Wl,-u,__wrap_OPENSSL_ia32_cpuid')
 
+# Addresses of tables in 1 KB, not in 64, where linker and C library know how.
+PACK_RELOCATIONS := $(shell \
+	printf '\#include <features.h>\n\#if !__GLIBC_PREREQ(2, 36)\n\#error\n\#endif\n' | \
+	$(CC) -E - >/dev/null 2>&1 && $(CC) -Wl,--help 2>/dev/null | \
+	grep -q -e '-z pack-relative-relocs' && \
+	echo '-Wl,-z,pack-relative-relocs')
+
 PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libgit2 $(LIBRARIES) \
 	2>/dev/null)
 # lib/git/offline.c, and git_name_blob().
@@ -151,7 +158,7 @@ COMPILE_FLAGS = -std=c11 -D_GNU_SOURCE $(HARDEN_$(VARIANT)) \
 	-include lib/base/banned.h -Ilib $(LIBGIT2_DEFINE_$(LIBGIT2)) \
 	$(PACKAGE_CFLAGS)
 LINK_FLAGS = $(LINK_$(VARIANT)) -pie -Wl,-z,relro,-z,now -Wl,--as-needed \
-	-Wl,--gc-sections
+	-Wl,--gc-sections $(PACK_RELOCATIONS)
 # Statically what costs a start-up: libcrypto, for one hash, 1.6 ms, libyaml
 # 0.1 ms (docs/performance.md). A shared libgit2 brings its own libpcre2.
 LINK_PACKAGES_static = -Wl,-Bstatic -lcrypto $(PACKAGE_LIBS) -Wl,-Bdynamic
