@@ -163,12 +163,12 @@ static int count_paths(struct sums *sums, const struct change_size *rule,
 
 static struct finding *report(const struct rule_context *context,
 			      const struct change *change, uint64_t is,
-			      int64_t limit, const char *what)
+			      int64_t limit, const char *one, const char *more)
 {
 	if (!is_over(is, limit))
 		return NULL;
 	return finding_add(context, "%llu %s%s; at most %lld",
-			   (unsigned long long)is, what,
+			   (unsigned long long)is, is == 1 ? one : more,
 			   change->whole_branch ? " on the whole branch" : "",
 			   (long long)limit);
 }
@@ -211,11 +211,11 @@ static int judge_paths(const struct change_size *rule,
 	if (result)
 		return result;
 	findings[0] = report(context, change, sums.files, rule->files,
-			     "files are changed");
+			     "file is changed", "files are changed");
 	findings[1] = report(context, change, sums.lines, rule->lines,
-			     "lines are changed");
+			     "line is changed", "lines are changed");
 	findings[2] = report(context, change, sums.bytes, rule->bytes,
-			     "bytes are changed");
+			     "byte is changed", "bytes are changed");
 	for (i = 3; i > 0; i--)
 		if (findings[i - 1]) {
 			show_largest(context, &sums, findings[i - 1]);
@@ -243,7 +243,7 @@ static int judge_commits(const struct change_size *rule,
 			return result;
 		count += links->parent_count <= 1;
 	}
-	report(context, change, count, rule->commits, "commits");
+	report(context, change, count, rule->commits, "commit", "commits");
 	return 0;
 }
 

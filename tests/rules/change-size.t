@@ -12,6 +12,11 @@ rulesets:
       start-point: {from: ["refs/heads/main"]}
       change-size: {files: 3, lines: 20, commits: 4, ignore: ["*.lock"]}
   - {name: main, refs: ["refs/heads/main"], rules: {change-size: {bytes: 1KiB}}}
+  - name: none
+    refs: ["refs/heads/none/*"]
+    rules:
+      start-point: {from: ["refs/heads/main"]}
+      change-size: {files: 0, lines: 0, commits: 0}
 POLICY
 new_clone c
 commit_file c a one "start"
@@ -52,6 +57,17 @@ push_refused c change-size origin HEAD
 fresh hotfix/4
 commit_file c a "$(printf '%01700d' 0)" "a long line"
 push_refused c change-size origin HEAD
+
+# One of each, where there is to be none.
+fresh none/1
+printf 'a line\n' >"$WORK/c/one"
+g c add one
+g c commit -q -m "one line"
+push_refused c change-size origin HEAD
+for what in "1 file is changed" "1 line is changed" "1 commit"; do
+	contains "$ANSWER" "$what on the whole branch; at most 0" \
+		"one is no plural: $what"
+done
 
 # Merges of main are free.
 fresh hotfix/5
