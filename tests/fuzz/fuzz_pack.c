@@ -5,158 +5,27 @@
  */
 #include "fuzz.h"
 
-#include "base/buf.h"
 #include "base/error.h"
 #include "git/pack.h"
 #include "git/startup.h"
+#include "pack_maker.h"
 
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
 #include <string.h>
-#include <zlib.h>
 
 #define AS_IT_IS 1
 #define LIMIT (256u << 10)
-#define ENTRIES_MAX 24
-#define PAYLOAD_MAX 1024
 #define OBJECTS_MAX 64
-#define OFFSET_DELTA 6
-#define ID_DELTA 7
-
-struct maker {
-	struct str rest; /* what describes the entries */
-	struct buf pack, index;
-	size_t offsets[ENTRIES_MAX];
-	size_t count;
-};
-
-static unsigned take_byte(struct maker *maker)
-{
-	unsigned byte = maker->rest.size ? (unsigned char)maker->rest.data[0] :
-					   0;
-
-	maker->rest = str_from(maker->rest, 1);
-	return byte;
-}
-
-static void add_32(struct buf *out, size_t number)
-{
-	for (int shift = 24; shift >= 0; shift -= 8)
-		buf_add_byte(out, (char)(number >> shift & 0xff));
-}
-
-static void add_head(struct buf *out, unsigned type, size_t size)
-{
-	unsigned byte = type << 4 | (size & 15);
-
-	for (size >>= 4; size; size >>= 7) {
-		buf_add_byte(out, (char)(byte | 0x80));
-		byte = size & 0x7f;
-	}
-	buf_add_byte(out, (char)byte);
-}
-
-static void id_of(unsigned char id[OID_SIZE], size_t entry)
-{
-	memset(id, 0, OID_SIZE);
-	id[0] = (unsigned char)(entry * 10);
-	id[OID_SIZE - 1] = (unsigned char)entry;
-}
-
-/* The last entries before this one are what it may build on; or it not. */
-static void add_base(struct maker *maker, unsigned type, unsigned which)
-{
-	size_t here = maker->offsets[maker->count];
-	size_t base = maker->count ? which % (maker->count + 1) : 0;
-	size_t back = here - (base ? maker->offsets[base - 1] : which);
-	unsigned char bytes[OID_SIZE];
-	size_t at = sizeof(bytes);
-
-	if (type == ID_DELTA) {
-		id_of(bytes, which % ENTRIES_MAX);
-		buf_add(&maker->pack, bytes, sizeof(bytes));
-		return;
-	}
-	bytes[--at] = (unsigned char)(back & 0x7f);
-	while (back >>= 7)
-		bytes[--at] = (unsigned char)(0x80 | (--back & 0x7f));
-	buf_add(&maker->pack, bytes + at, sizeof(bytes) - at);
-}
-
-/* A size that is not true, where the highest bit says so. */
-static void add_entry(struct maker *maker)
-{
-	unsigned type = take_byte(maker) & 7;
-	unsigned which = take_byte(maker);
-	unsigned lie = take_byte(maker);
-	size_t size = (size_t)take_byte(maker) << 2;
-	struct str payload;
-	unsigned char out[2 * PAYLOAD_MAX];
-	uLongf room = sizeof(out);
-
-	size += take_byte(maker) & 3;
-	payload =
-		str_first(maker->rest, size < PAYLOAD_MAX ? size : PAYLOAD_MAX);
-	maker->rest = str_from(maker->rest, payload.size);
-	maker->offsets[maker->count] = maker->pack.size;
-	size = payload.size;
-	if (lie & 0x80)
-		size ^= (size_t)(lie & 0x7f) << (which & 31);
-	add_head(&maker->pack, type, size);
-	if (type == OFFSET_DELTA || type == ID_DELTA)
-		add_base(maker, type, which);
-	expect(compress2(out, &room, (const Bytef *)payload.data, payload.size,
-			 1) == Z_OK);
-	buf_add(&maker->pack, out, room);
-	maker->count++;
-}
-
-static void add_index(struct maker *maker)
-{
-	static const unsigned char none[2 * OID_SIZE] = { 0 };
-	unsigned char id[OID_SIZE];
-
-	buf_add(&maker->index, "\377tOc\0\0\0\2", 8);
-	for (size_t byte = 0; byte < 256; byte++) {
-		size_t below = byte / 10 + 1;
-
-		add_32(&maker->index,
-		       below < maker->count ? below : maker->count);
-	}
-	for (size_t i = 0; i < maker->count; i++) {
-		id_of(id, i);
-		buf_add(&maker->index, id, sizeof(id));
-	}
-	for (size_t i = 0; i < maker->count; i++)
-		add_32(&maker->index, 0);
-	for (size_t i = 0; i < maker->count; i++)
-		add_32(&maker->index, maker->offsets[i]);
-	buf_add(&maker->index, none, sizeof(none));
-}
-
-static void make(struct maker *maker, struct str text)
-{
-	static const unsigned char none[OID_SIZE] = { 0 };
-
-	maker->rest = text;
-	buf_add(&maker->pack, "PACK\0\0\0\2", 8);
-	add_32(&maker->pack, 0);
-	while (maker->rest.size && maker->count < ENTRIES_MAX)
-		add_entry(maker);
-	buf_add(&maker->pack, none, sizeof(none));
-	if (maker->pack.size > 12)
-		maker->pack.data[11] = (char)maker->count;
-	add_index(maker);
-}
 
 /* Two bytes that say how long the index is, the index, the pack. */
-static void take(struct maker *maker, struct str text)
+static void take(struct pack_maker *maker, struct str text)
 {
 	size_t size = maker->rest.size;
 
 	maker->rest = text;
-	size = (size_t)take_byte(maker) << 8;
-	size |= take_byte(maker);
+	size = (size_t)pack_maker_take(maker) << 8;
+	size |= pack_maker_take(maker);
 	buf_add_str(&maker->index, str_first(maker->rest, size));
 	buf_add_str(&maker->pack, str_from(maker->rest, size));
 }
@@ -255,7 +124,7 @@ out:
 
 FUZZ_TARGET(pack)
 {
-	struct maker maker = { .pack = BUF_INIT, .index = BUF_INIT };
+	struct pack_maker maker = { .pack = BUF_INIT, .index = BUF_INIT };
 	struct str text = { (const char *)data + 1, size ? size - 1 : 0 };
 	git_odb_backend *backend = NULL;
 	struct error error;
@@ -265,9 +134,8 @@ FUZZ_TARGET(pack)
 	if (data[0] & AS_IT_IS)
 		take(&maker, text);
 	else
-		make(&maker, text);
-	fuzz_write(fuzz_path("pack-1.idx"), buf_str(&maker.index));
-	fuzz_write(fuzz_path("pack-1.pack"), buf_str(&maker.pack));
+		pack_maker_make(&maker, text);
+	pack_maker_write(&maker);
 	expect(!git_start(&error));
 	if (git_odb_backend_one_pack(&backend, fuzz_path("pack-1.idx")))
 		backend = NULL;
@@ -275,7 +143,6 @@ FUZZ_TARGET(pack)
 	if (backend)
 		backend->free(backend);
 	git_stop();
-	buf_release(&maker.pack);
-	buf_release(&maker.index);
+	pack_maker_release(&maker);
 	return 0;
 }

@@ -91,3 +91,48 @@ base='\003\000\000\001\002abcdef'
 	printf '\006\003\000\001\000\003\003\220\003'
 } >"$corpus/pack/made-chain"
 printf '\000\007\000\000\000\000' >"$corpus/pack/made-self"
+
+# Trees: ids of twenty letters, or of the second entry.
+file() {
+	printf '100644 %s\0%s' "$1" "$2$2$2$2$2$2$2$2$2$2"
+}
+second() {
+	printf '40000 %s\0\012\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\001' "$1"
+}
+two() {
+	printf '\002\000\000\016\002' && file a xx && file b yy
+}
+mkdir -p "$corpus/survey"
+{
+	two
+	printf '\002\000\000\007\001' && file c zz
+	printf '\002\000\000\007\000' && second d
+} >"$corpus/survey/folder"
+{
+	two
+	printf '\002\000\000\007\000' && second d
+} >"$corpus/survey/circle"
+{
+	two
+	printf '\006\001\000\007\000\072\072\220\011\024zzzzzzzzzzzzzzzzzzzz'
+	printf '\221\035\035'
+} >"$corpus/survey/other-id"
+{
+	two
+	printf '\006\001\000\011\002\072\130\220\035\036' && file aa zz
+	printf '\221\035\035'
+} >"$corpus/survey/further-entry"
+{
+	two
+	printf '\006\001\000\001\003\072\072\221\035\035\220\035'
+} >"$corpus/survey/other-order"
+{
+	two
+	printf '\006\001\000\001\001\072\035\221\035\035'
+	printf '\007\000\000\001\003\072\072\220\035\221\035\035'
+	printf '\002\000\000\007\000' && second d
+} >"$corpus/survey/removed-entry"
+{
+	two
+	printf '\006\001\000\003\000\072\072\006100664\221\006\064'
+} >"$corpus/survey/other-mode"
