@@ -232,3 +232,26 @@ bool globs_reach_beyond(const struct globs *globs, const char *prefix)
 				return true;
 	return false;
 }
+
+static bool reaches_into(const char *alternative, struct str prefix)
+{
+	bool ignored;
+	struct str head = { alternative,
+			    glob_literal_prefix(alternative, &ignored) };
+	size_t least = head.size < prefix.size ? head.size : prefix.size;
+
+	return str_common_head(head, prefix) == least ||
+	       str_find_byte(head, '\\') < head.size;
+}
+
+bool globs_reach_into(const struct globs *globs, const char *prefix)
+{
+	for (size_t i = 0; i < globs->count; i++) {
+		const struct glob *glob = &globs->items[i];
+
+		for (size_t j = 0; !glob->exclude && j < glob->count; j++)
+			if (reaches_into(glob->alternatives[j], str_of(prefix)))
+				return true;
+	}
+	return false;
+}

@@ -38,6 +38,8 @@ bool glob_match(const struct glob *glob, struct str name);
 bool globs_match(const struct globs *globs, struct str name);
 /* Whether names that do not begin with `prefix` may match. */
 bool globs_reach_beyond(const struct globs *globs, const char *prefix);
+/* Whether names that begin with it may; true where that is hard to say. */
+bool globs_reach_into(const struct globs *globs, const char *prefix);
 bool globs_match_ascii_case(const struct globs *globs, struct str name);
 /*
  * Bytes of an alternative before its first wildcard; equals its length when

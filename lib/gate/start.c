@@ -15,6 +15,14 @@ static bool is_ours(const char *name, void *context)
 	       ruleset_governs(scope->ruleset, name, &ignored) == MATCH_YES;
 }
 
+/* False: all that it governs is_ours(), so that it need not be listed. */
+static bool has_others(const struct scope *scope, const struct ruleset *ruleset)
+{
+	return ruleset->enforcement != ENFORCE_DISABLED &&
+	       (ruleset != scope->ruleset || ruleset->refs.dynamic_count) &&
+	       globs_reach_into(&ruleset->refs.fixed, "refs/heads/");
+}
+
 static int add_others(struct scope *scope, struct gate *gate,
 		      struct error *error)
 {
@@ -22,7 +30,7 @@ static int add_others(struct scope *scope, struct gate *gate,
 	int result = known_new(&scope->other_branches, gate->graph, error);
 
 	for (size_t i = 0; !result && i < policy->ruleset_count; i++)
-		if (policy->rulesets[i].enforcement != ENFORCE_DISABLED)
+		if (has_others(scope, &policy->rulesets[i]))
 			result = known_add_refs_except(
 				scope->other_branches,
 				&policy->rulesets[i].refs.fixed, is_ours, scope,

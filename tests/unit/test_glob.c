@@ -147,24 +147,36 @@ static void test_match(void **state)
 
 static void test_reach(void **state)
 {
-	static const char *const globs[] = { "refs/heads/{main,x/**}",
-					     "refs/tags/v*",
-					     "refs/{heads,tags}/v*" };
-	static const bool beyond[] = { false, true, true };
+	static const struct {
+		const char *glob;
+		bool beyond, into;
+	} rows[] = {
+		{ "refs/heads/{main,x/**}", false, true },
+		{ "refs/tags/v*", true, false },
+		{ "refs/{heads,tags}/v*", true, true },
+		{ "refs/headsx/*", true, false },
+		{ "refs/head?/x", true, true },
+		{ "refs", true, true }, /* nothing there has that name */
+		{ "**", true, true },
+		{ "refs/\\heads/x", true, true },
+		{ "!refs/heads/x", false, false },
+	};
 	struct error error = { 0 };
 	struct arena arena;
 
 	(void)state;
 	arena_init(&arena);
-	for (size_t i = 0; i < COUNT(globs); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct glob glob;
 		struct globs list = { &glob, 1 };
 
-		assert_int_equal(glob_compile(&glob, str_of(globs[i]), &arena,
-					      &error),
+		assert_int_equal(glob_compile(&glob, str_of(rows[i].glob),
+					      &arena, &error),
 				 0);
-		assert_int_equal(globs_reach_beyond(&list, "refs/heads/"),
-				 beyond[i]);
+		if (globs_reach_beyond(&list, "refs/heads/") != rows[i].beyond)
+			fail_msg("%s reaches beyond", rows[i].glob);
+		if (globs_reach_into(&list, "refs/heads/") != rows[i].into)
+			fail_msg("%s reaches into", rows[i].glob);
 	}
 	arena_release(&arena);
 }
