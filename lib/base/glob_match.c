@@ -51,6 +51,17 @@ struct walk {
 	size_t hopeless; /* up to here the first "*" behind "**" failed */
 };
 
+/* At the end of the glob a star takes all the rest, if it may. */
+static void take_rest(struct walk *walk, bool with_slashes)
+{
+	struct str rest = str_from(walk->name, walk->pos);
+
+	if (walk->at < walk->glob.size)
+		return;
+	if (with_slashes || str_find_byte(rest, '/') == rest.size)
+		walk->pos = walk->name.size;
+}
+
 /* Takes the stars at the place; false if they cannot lead anywhere. */
 static bool take_stars(struct walk *walk)
 {
@@ -70,6 +81,8 @@ static bool take_stars(struct walk *walk)
 		walk->star = GLOB_NONE;
 		walk->first = true;
 		walk->hopeless = GLOB_NONE;
+		if (!walk->levels)
+			take_rest(walk, true);
 		return true;
 	}
 	if (walk->first && walk->deep != GLOB_NONE) {
@@ -82,6 +95,7 @@ static bool take_stars(struct walk *walk)
 	walk->first = false;
 	walk->star = walk->at;
 	walk->star_pos = walk->pos;
+	take_rest(walk, false);
 	return true;
 }
 

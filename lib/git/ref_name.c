@@ -6,40 +6,54 @@
 
 static bool is_forbidden_byte(char byte)
 {
-	if ((unsigned char)byte <= ' ' || byte == 0x7f)
+	if ((unsigned char)byte <= ' ')
 		return true;
-	return byte == '~' || byte == '^' || byte == ':' || byte == '?' ||
-	       byte == '*' || byte == '[' || byte == '\\';
+	switch (byte) {
+	case '~':
+	case '^':
+	case ':':
+	case '?':
+	case '*':
+	case '[':
+	case '\\':
+	case 0x7f:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_forbidden_pair(char first, char second)
+{
+	return (first == '.' && second == '.') ||
+	       (first == '@' && second == '{');
 }
 
 static bool is_level(struct str level)
 {
-	size_t i;
-
-	if (level.size == 0 || level.data[0] == '.' || str_ends(level, ".lock"))
-		return false;
-	for (i = 0; i < level.size; i++)
-		if (is_forbidden_byte(level.data[i]))
-			return false;
-	return true;
+	return level.size && level.data[0] != '.' && !str_ends(level, ".lock");
 }
 
 bool ref_name_is_valid(struct str name)
 {
-	struct str rest = name;
+	size_t begin = 0; /* of the level */
 	size_t levels = 0;
-	size_t slash;
+	char before = '/';
 
 	if (name.size == 0 || name.size > PUSH_REF_SIZE_MAX ||
-	    str_ends(name, "/") || str_ends(name, "."))
+	    str_ends(name, "."))
 		return false;
-	if (str_find(name, STR("..")) < name.size ||
-	    str_find(name, STR("@{")) < name.size)
-		return false;
-	for (; rest.size; rest = str_from(rest, slash + 1)) {
-		slash = str_find_byte(rest, '/');
-		if (!is_level(str_first(rest, slash)))
+	for (size_t i = 0; i <= name.size; i++) {
+		char byte = i < name.size ? name.data[i] : '/';
+
+		if (is_forbidden_byte(byte) || is_forbidden_pair(before, byte))
 			return false;
+		before = byte;
+		if (byte != '/')
+			continue;
+		if (!is_level(str_first(str_from(name, begin), i - begin)))
+			return false;
+		begin = i + 1;
 		levels++;
 	}
 	return levels > 1;
