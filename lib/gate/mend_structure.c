@@ -116,10 +116,11 @@ static struct git_paths find_git_paths(const struct repair_request *request)
 static void leave_out(struct repair *repair, struct buf *text,
 		      const struct git_paths *paths)
 {
-	buf_add_text(text, " --full-history --sparse -- .");
+	buf_add_text(text, " --full-history --sparse -- :/");
 	for (size_t i = 0; i < paths->count; i++) {
-		const char *word = arena_printf(
-			repair->arena, ":(exclude,literal)%s", paths->items[i]);
+		const char *word = arena_printf(repair->arena,
+						":(top,exclude,literal)%s",
+						paths->items[i]);
 
 		if (!word) {
 			repair->failed = true;

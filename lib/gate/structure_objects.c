@@ -62,7 +62,7 @@ static void report_commit(const struct rule_context *context,
 
 static void report_tree(const struct rule_context *context,
 			const struct commit *commit, const struct error *flaw,
-			struct str git_path)
+			const struct buf *git_path)
 {
 	struct finding *finding =
 		finding_add_commit(context, commit, "%s", flaw->text);
@@ -70,8 +70,8 @@ static void report_tree(const struct rule_context *context,
 	if (!finding)
 		return;
 	finding->topic = STRUCTURE_TREE;
-	if (git_path.size)
-		finding->draft = arena_copy(context->arena, git_path);
+	if (git_path->size && !buf_failed(git_path))
+		finding->draft = arena_copy(context->arena, buf_str(git_path));
 }
 
 static int check_trees(const struct rule_context *context,
@@ -101,7 +101,7 @@ static int check_trees(const struct rule_context *context,
 		return result;
 	result = diff_check_new_trees(context->repo, &request, &flaw);
 	if (result == ERROR_BROKEN) {
-		report_tree(context, commit, &flaw, buf_str(&git_path));
+		report_tree(context, commit, &flaw, &git_path);
 		result = 0;
 	} else {
 		*error = flaw;

@@ -180,6 +180,17 @@ is "$(g s.git log --format=%s "$parent..hotfix/dot-git-below" | tr '\n' ' ')" \
 	"third second x " "all commits are kept"
 is "$(g s.git ls-tree -r --name-only hotfix/dot-git-below | tr '\n' ' ')" \
 	"README.md a b/kept odd/kept " "what is left of them"
+# pasted in a folder: the rest of the tree stays
+g c checkout -q -f feature
+folder=$(raw_tree "100644 git~1 $blob" "100644 kept $blob")
+on_tree "$(raw_tree "100644 README.md $readme" "40000 folder $folder" \
+	"100644 z $blob")" >"$WORK/object"
+forged_commit dot-git-folder
+mkdir "$WORK/c/folder"
+mended c/folder ''
+rmdir "$WORK/c/folder"
+is "$(g s.git ls-tree -r --name-only hotfix/dot-git-folder | tr '\n' ' ')" \
+	"README.md folder/kept z " "what is left of the whole tree"
 g c checkout -q -f feature
 tag=$(printf 'object %s\ntype commit\ntag v9\ntag v8\ntagger %s\n\nx\n' \
 	"$parent" "$person" | forge tag)
