@@ -126,15 +126,18 @@ probe = $(shell echo 'int x;' | $(CC) $(1) -Werror -c -x c - -o /dev/null \
 	2>/dev/null && echo '$(1)')
 CF_PROTECTION := $(call probe,-fcf-protection)
 
+# For printf: some versions of make keep the backslash of an escaped one.
+HASH = \043
+
 # lib/base/processor.c, where the C library tells what the processor can do.
 PROCESSOR_WRAPS := $(shell \
-	printf '\#include <sys/platform/x86.h>\n\#ifndef __x86_64__\n\#error\n\#endif\n' | \
+	printf '$(HASH)include <sys/platform/x86.h>\n$(HASH)ifndef __x86_64__\n$(HASH)error\n$(HASH)endif\n' | \
 	$(CC) -E - >/dev/null 2>&1 && echo '-Wl,--wrap=OPENSSL_ia32_cpuid \
 	-Wl,-u,__wrap_OPENSSL_ia32_cpuid')
 
 # Addresses of tables in 1 KB, not in 64, where linker and C library know how.
 PACK_RELOCATIONS := $(shell \
-	printf '\#include <features.h>\n\#if !__GLIBC_PREREQ(2, 36)\n\#error\n\#endif\n' | \
+	printf '$(HASH)include <features.h>\n$(HASH)if !__GLIBC_PREREQ(2, 36)\n$(HASH)error\n$(HASH)endif\n' | \
 	$(CC) -E - >/dev/null 2>&1 && $(CC) -Wl,--help 2>/dev/null | \
 	grep -q -e '-z pack-relative-relocs' && \
 	echo '-Wl,-z,pack-relative-relocs')
