@@ -68,27 +68,41 @@ static bool borrows(struct doctor *doctor)
 }
 
 /* What install.sh sets is meant for who borrows from nobody. */
+static void tell_borrower(struct doctor *doctor,
+			  const struct doctor_setting *setting)
+{
+	const char *command = NULL;
+
+	if (setting->value && strcmp(setting->value, "true")) {
+		doctor_note(doctor, DOCTOR_OK, NULL,
+			    REFS_COMMAND " (%s, in %s) lists the refs of whom "
+					 "it borrows from",
+			    setting->scope, setting->origin);
+		return;
+	}
+	if (!strcmp(setting->scope, "local"))
+		command = doctor_say(
+			doctor,
+			"git config --file %s --unset-all " REFS_COMMAND,
+			doctor_quote(doctor, setting->origin));
+	doctor_note(
+		doctor, DOCTOR_WARNING, command,
+		"objects/info/alternates names another repository, but " REFS_COMMAND
+		" (%s, in %s) keeps its refs from git: pushes "
+		"send and check what is there",
+		setting->scope, setting->origin);
+}
+
 void doctor_borrowed(struct doctor *doctor)
 {
-	const struct doctor_setting *command =
+	const struct doctor_setting *setting =
 		doctor_setting(doctor, "core.alternaterefscommand");
-	bool is_ours = command && command->value &&
-		       !strcmp(command->value, "true");
-	const char *file = doctor_say(doctor, "%s/config", doctor->path);
 
 	if (!borrows(doctor))
 		doctor_note(doctor, DOCTOR_OK, NULL,
 			    "no objects of another repository");
-	else if (is_ours)
-		doctor_note(
-			doctor, DOCTOR_WARNING,
-			doctor_say(doctor,
-				   "git config --file %s --unset " REFS_COMMAND,
-				   doctor_quote(doctor, file)),
-			"objects/info/alternates names another "
-			"repository, but " REFS_COMMAND
-			" keeps its refs from git: pushes send and check "
-			"what is there");
+	else if (setting)
+		tell_borrower(doctor, setting);
 	else
 		doctor_note(doctor, DOCTOR_OK, NULL,
 			    "git asks whom it borrows from for their refs");

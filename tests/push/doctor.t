@@ -151,6 +151,17 @@ is "$(answer borrowed)" warning "which nobody may ask for"
 eval "$(mends borrowed)"
 look set
 is "$(answer borrowed)" ok "and the command mends it"
+g set.git config core.alternateRefsCommand "sed q"
+look set
+like "$(answer borrowed) $(words borrowed)" "^ok core.alternateRefsCommand.*lists" \
+	"another command"
+g set.git config --unset core.alternateRefsCommand
+git config --global core.alternateRefsCommand true
+look set
+like "$(answer borrowed) $(words borrowed)" "^warning.*[(]global, in " \
+	"one for all repositories"
+is "$(mends borrowed)" "" "which is for others, too"
+git config --global --unset core.alternateRefsCommand
 rm "$WORK/set.git/objects/info/alternates"
 g set.git config receive.denyDeletes true
 g set.git config receive.denyNonFastForwards true
