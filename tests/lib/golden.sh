@@ -149,7 +149,7 @@ mended() {
 		fail "there is nothing to mend"
 		return
 	fi
-	shown_commands | sed "$golden_sed" >"$push_base/commands"
+	write_commands "$golden_sed"
 	if (cd "$WORK/$golden_clone" && sh -e "$push_base/commands") \
 		>"$push_base/pasted" 2>&1; then
 		golden_status=0
