@@ -75,8 +75,8 @@ static void tell_borrower(struct doctor *doctor,
 
 	if (setting->value && strcmp(setting->value, "true")) {
 		doctor_note(doctor, DOCTOR_OK, NULL,
-			    REFS_COMMAND " (%s, in %s) lists the refs of whom "
-					 "it borrows from",
+			    "what git sees of whom it borrows from is up "
+			    "to " REFS_COMMAND " (%s, in %s)",
 			    setting->scope, setting->origin);
 		return;
 	}

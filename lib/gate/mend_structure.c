@@ -112,7 +112,7 @@ static struct git_paths find_git_paths(const struct repair_request *request)
 	return paths;
 }
 
-/* By these alone would git leave out merges and commits that change nothing. */
+/* With paths alone, git leaves out merges and commits that change nothing. */
 static void leave_out(struct repair *repair, struct buf *text,
 		      const struct git_paths *paths)
 {

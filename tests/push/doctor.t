@@ -153,7 +153,7 @@ look set
 is "$(answer borrowed)" ok "and the command mends it"
 g set.git config core.alternateRefsCommand "sed q"
 look set
-like "$(answer borrowed) $(words borrowed)" "^ok core.alternateRefsCommand.*lists" \
+like "$(answer borrowed) $(words borrowed)" "^ok .* is up to core.alternateRefsCommand" \
 	"another command"
 g set.git config --unset core.alternateRefsCommand
 git config --global core.alternateRefsCommand true
