@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 
+#include <string.h>
+
 enum line_kind {
 	LINE_OTHER,
 	LINE_SECTION,
@@ -25,7 +27,7 @@ struct lines {
 	struct str rest;
 	size_t number; /* of the line that was read last */
 	enum line_kind previous;
-	const char *paragraph; /* the last paragraph begins here */
+	const char *paragraph; /* the last one begins here */
 	const char *const *sections;
 	size_t section_count;
 };
@@ -84,8 +86,7 @@ static enum line_kind kind_of(const struct lines *lines, struct line *line)
 	line->name_size = section_name(lines, text);
 	if (line->name_size)
 		return LINE_SECTION;
-	if (!lines->paragraph || text.data < lines->paragraph ||
-	    is_blank_line(text))
+	if (text.data < lines->paragraph || is_blank_line(text))
 		return LINE_OTHER;
 	if (text.data[0] == ' ' || text.data[0] == '\t')
 		return lines->previous == LINE_TRAILER ||
@@ -106,19 +107,32 @@ static bool next_line(struct lines *lines, struct line *line)
 	return true;
 }
 
-/* The first line of the last paragraph, or NULL. */
-static const char *last_paragraph(struct str text)
+static struct str cut_last_line(struct str *rest)
 {
-	const char *begin = NULL;
-	bool after_blank = true;
-	struct str line;
+	size_t end = rest->size - (rest->data[rest->size - 1] == '\n');
+	const char *before = memrchr(rest->data, '\n', end);
+	size_t begin = before ? (size_t)(before - rest->data) + 1 : 0;
+	struct str line = str_from(str_first(*rest, end), begin);
 
-	while (str_next_line(&text, &line)) {
-		if (!is_blank_line(line) && after_blank)
-			begin = line.data;
-		after_blank = is_blank_line(line);
+	rest->size = begin;
+	return line;
+}
+
+/* With the blank lines behind it; empty, where there is none. */
+static struct str last_paragraph(struct str text)
+{
+	struct str before = text;
+	size_t begin = text.size;
+
+	while (before.size) {
+		struct str line = cut_last_line(&before);
+
+		if (!is_blank_line(line))
+			begin = before.size;
+		else if (begin < text.size)
+			break;
 	}
-	return begin;
+	return str_from(text, begin);
 }
 
 static size_t count_fields(struct lines lines, enum line_kind kind)
@@ -171,6 +185,16 @@ static void read_fields(struct message *out, struct lines lines,
 	}
 }
 
+static void read_trailers(struct message *out, const struct lines *lines,
+			  struct lines last)
+{
+	size_t before = lines->rest.size - last.rest.size;
+
+	last.number += str_count_lines(str_first(lines->rest, before));
+	read_fields(out, last, LINE_TRAILER);
+	out->trailer_text = last.rest;
+}
+
 static void trim_fields(struct message *out)
 {
 	size_t i;
@@ -215,25 +239,28 @@ int message_read(struct message *out, struct str text,
 	struct lines lines = { .rest = text,
 			       .sections = sections,
 			       .section_count = section_count };
+	struct lines last;
+	size_t section_fields;
 	size_t trailers;
-	size_t count;
 
 	*out = (struct message){ .text = text };
 	read_subject(out, &lines);
 	read_body(out, &lines);
-	lines.paragraph = last_paragraph(lines.rest);
-	trailers = count_fields(lines, LINE_TRAILER);
-	count = trailers + count_fields(lines, LINE_SECTION);
-	if (count == 0)
+	last = lines;
+	last.rest = last_paragraph(lines.rest);
+	lines.paragraph = last.paragraph = last.rest.data;
+	section_fields = section_count ? count_fields(lines, LINE_SECTION) : 0;
+	trailers = count_fields(last, LINE_TRAILER);
+	if (section_fields + trailers == 0)
 		return 0;
-	out->fields = arena_alloc(arena, count * sizeof(*out->fields));
+	out->fields = arena_alloc(arena, (section_fields + trailers) *
+						 sizeof(*out->fields));
 	if (!out->fields)
 		return error_no_memory(error);
-	read_fields(out, lines, LINE_SECTION);
-	read_fields(out, lines, LINE_TRAILER);
-	trim_fields(out);
+	if (section_fields)
+		read_fields(out, lines, LINE_SECTION);
 	if (trailers)
-		out->trailer_text =
-			str_from(text, (size_t)(lines.paragraph - text.data));
+		read_trailers(out, &lines, last);
+	trim_fields(out);
 	return 0;
 }
