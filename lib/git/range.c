@@ -11,6 +11,7 @@
 struct explorer {
 	struct graph *graph;
 	struct known *known;
+	struct node_range *out; /* right if each was denied, and still is */
 	struct nodes stack;
 	struct queue frontier; /* may be known or not; the oldest first */
 	size_t taken;
@@ -25,8 +26,14 @@ static int take(struct explorer *e, uint32_t node, struct error *error)
 				 graph->limits.commits);
 	e->taken++;
 	int r = node_load(graph, node, error);
-	for (size_t i = 0; !r && i < graph->nodes[node].parent_count; i++)
-		r = nodes_add(&e->stack, node_parent(graph, node, i), error);
+	if (!r)
+		r = nodes_add(&e->out->commits, node, error);
+	for (size_t i = 0; !r && i < graph->nodes[node].parent_count; i++) {
+		uint32_t parent = node_parent(graph, node, i);
+		(void)walk_flags(graph, parent);
+		graph->nodes[parent].children++;
+		r = nodes_add(&e->stack, parent, error);
+	}
 	return r;
 }
 
@@ -36,11 +43,12 @@ static int visit(struct explorer *e, uint32_t node, struct error *error)
 	if (*flags & SEEN)
 		return 0;
 	*flags |= SEEN;
-	if (known_holds(e->known, node))
-		return 0;
 	if (known_denies(e->known, node))
 		return take(e, node, error);
-	int r = node_load(e->graph, node, error);
+	int r = nodes_add(&e->out->boundary, node, error);
+	if (r || known_holds(e->known, node))
+		return r;
+	r = node_load(e->graph, node, error);
 	struct queue_item item = node_oldest_first(e->graph, node);
 	return r ? r : queue_push(&e->frontier, &item, error);
 }
@@ -79,8 +87,10 @@ static int take_frontier(struct explorer *e, struct error *error)
 	int r = 0;
 	for (size_t i = 0; !r && i < e->frontier.count; i++) {
 		uint32_t node = e->frontier.items[i].node;
-		if (!known_holds(e->known, node))
-			r = take(e, node, error);
+		if (known_holds(e->known, node))
+			continue;
+		e->out->exact = false; /* it is in the boundary */
+		r = take(e, node, error);
 	}
 	e->frontier.count = 0;
 	return r;
@@ -106,6 +116,8 @@ static int collect(struct node_range *out, struct explorer *e, uint32_t tip,
 		   struct error *error)
 {
 	struct graph *graph = e->graph;
+	out->commits.count = out->boundary.count = 0;
+	out->exact = true;
 	walk_begin(graph);
 	*walk_flags(graph, tip) |= SEEN;
 	int r = nodes_add(&e->stack, tip, error);
@@ -160,12 +172,14 @@ static int put_in_order(struct nodes *commits, struct explorer *e, uint32_t tip,
 int node_range_find(struct node_range *out, struct graph *graph,
 		    struct known *known, uint32_t tip, struct error *error)
 {
-	struct explorer e = { .graph = graph, .known = known };
+	struct explorer e = { .graph = graph, .known = known, .out = out };
 	*out = (struct node_range){ .exact = true };
+	bool had_new_tip = known->has_new_tip;
 	int r = node_load(graph, tip, error);
 	if (!r)
 		r = explore(&e, tip, error);
-	if (!r)
+	/* what was denied is still, unless it was for want of a new tip */
+	if (!r && (!out->exact || known->has_new_tip != had_new_tip))
 		r = collect(out, &e, tip, error);
 	if (!r)
 		r = put_in_order(&out->commits, &e, tip, error);
