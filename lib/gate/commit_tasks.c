@@ -6,12 +6,12 @@
 static bool has_merges(struct gate *gate, const struct range *range,
 		       struct error *error)
 {
-	const struct commit_links *links;
+	size_t parents;
 
 	for (size_t i = 0; i < range->count; i++)
-		if (graph_links(&links, gate->graph, &range->commits[i],
-				error) ||
-		    links->parent_count > 1)
+		if (graph_parent_count(&parents, gate->graph,
+				       &range->commits[i], error) ||
+		    parents > 1)
 			return true;
 	return false;
 }
@@ -115,22 +115,47 @@ static void merge_tasks(struct commit_tasks *tasks)
 	qsort(tasks->items, tasks->count, sizeof(*tasks->items), compare_order);
 }
 
+static void take_only(struct commit_tasks *tasks)
+{
+	for (size_t i = 0; i < SCOPE_RULES_MAX; i++) {
+		if (!tasks->rules[i])
+			continue;
+		tasks->only = &tasks->sets[i]->range;
+		tasks->only_rules = tasks->rules[i];
+		tasks->count = tasks->only->count;
+	}
+}
+
 static int make_tasks(struct commit_tasks *tasks, struct error *error)
 {
 	size_t sets = 0;
 	int result = 0;
 
-	for (size_t i = 0; !result && i < SCOPE_RULES_MAX; i++) {
-		if (!tasks->rules[i])
-			continue;
-		sets++;
-		result = add_tasks(tasks, &tasks->sets[i]->range,
-				   tasks->rules[i], error);
-	}
+	for (size_t i = 0; i < SCOPE_RULES_MAX; i++)
+		sets += tasks->rules[i] != 0;
 	tasks->several = sets > 1;
-	if (!result && tasks->several && tasks->count)
+	if (!tasks->several) {
+		take_only(tasks);
+		return 0;
+	}
+	for (size_t i = 0; !result && i < SCOPE_RULES_MAX; i++)
+		if (tasks->rules[i])
+			result = add_tasks(tasks, &tasks->sets[i]->range,
+					   tasks->rules[i], error);
+	if (!result && tasks->count)
 		merge_tasks(tasks);
 	return result;
+}
+
+struct commit_task commit_task_at(const struct commit_tasks *tasks,
+				  size_t index)
+{
+	return tasks->several ? tasks->items[index] :
+				(struct commit_task){
+					.id = tasks->only->commits[index],
+					.order = index,
+					.rules = tasks->only_rules,
+				};
 }
 
 int commit_tasks_gather(struct commit_tasks *out, struct gate *gate,

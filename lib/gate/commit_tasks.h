@@ -17,8 +17,12 @@ struct commit_task {
 };
 
 struct commit_tasks {
-	struct commit_task *items; /* heap */
-	size_t count, capacity;
+	size_t count;
+	/* of several sets, heap; of one its commits are the tasks */
+	struct commit_task *items;
+	size_t capacity;
+	const struct range *only;
+	uint64_t only_rules;
 	const struct looked_at *sets[SCOPE_RULES_MAX]; /* one a rule */
 	struct known *knowns[SCOPE_RULES_MAX];
 	/* at the first of those that have one set: all of them */
@@ -33,6 +37,8 @@ struct commit_tasks {
 int commit_tasks_gather(struct commit_tasks *out, struct gate *gate,
 			const struct scope *scope, struct error *error);
 void commit_tasks_release(struct commit_tasks *tasks);
+struct commit_task commit_task_at(const struct commit_tasks *tasks,
+				  size_t index);
 
 /*
  * The commits of `tip` that `known` does not hold, remembered for counts and

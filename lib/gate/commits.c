@@ -154,7 +154,8 @@ int commit_run_tick(const struct commit_run *run, size_t done, size_t count,
 int commit_run_read(struct commit_run *run, size_t index,
 		    const struct commit *commit)
 {
-	int result = judge_commit(run, &run->tasks->items[index], commit);
+	struct commit_task task = commit_task_at(run->tasks, index);
+	int result = judge_commit(run, &task, commit);
 
 	return result ? result :
 			repo_check_answers(run->gate->repo, run->error);
@@ -163,10 +164,11 @@ int commit_run_read(struct commit_run *run, size_t index,
 static int run_next(size_t index, bool helping, void *context)
 {
 	struct commit_run *run = context;
+	struct commit_task task = commit_task_at(run->tasks, index);
 	int result = commit_run_tick(run, index, run->tasks->count, helping);
 
 	if (!result)
-		result = judge_task(run, &run->tasks->items[index]);
+		result = judge_task(run, &task);
 	return result ? result :
 			repo_check_answers(run->gate->repo, run->error);
 }

@@ -89,14 +89,11 @@ static int check_trees(const struct rule_context *context,
 	struct error flaw = { 0 };
 	int result = 0;
 
-	for (size_t i = 0; !result && i < commit->parent_count; i++) {
-		const struct commit_links *links;
-
-		result = graph_links(&links, context->graph,
-				     &commit->parents[i], error);
-		if (!result)
-			bases[i] = links->tree;
-	}
+	if (survey_holds(context->repo, &commit->tree))
+		return 0;
+	for (size_t i = 0; !result && i < commit->parent_count; i++)
+		result = graph_tree(&bases[i], context->graph,
+				    &commit->parents[i], error);
 	if (result)
 		return result;
 	result = diff_check_new_trees(context->repo, &request, &flaw);

@@ -25,7 +25,8 @@
 struct part {
 	struct scope *scope;
 	struct commit_tasks tasks;
-	size_t *places; /* heap; of each commit: its task, from 1; 0: none */
+	/* heap; of each commit: its task, from 1; 0: none. NULL: one each */
+	size_t *places;
 	struct commit_run run;
 };
 
@@ -49,7 +50,7 @@ static size_t left_behind(const void *context)
 
 static int judge_part(struct part *part, size_t at, const struct commit *commit)
 {
-	size_t place = part->places[at];
+	size_t place = part->places ? part->places[at] : at + 1;
 
 	return place ? commit_run_read(&part->run, place - 1, commit) : 0;
 }
@@ -90,21 +91,43 @@ static int judge_next(size_t index, bool helping, void *context)
 	return result;
 }
 
-/* NULL: some are not among them, or stand in another order. */
-static size_t *find_places(const struct commit_tasks *tasks,
-			   const struct range *commits)
+static bool is_task(const struct commit_tasks *tasks, size_t index,
+		    const struct oid *id)
 {
-	size_t *places = calloc(commits->count, sizeof(*places));
+	struct commit_task task;
+
+	if (index == tasks->count)
+		return false;
+	task = commit_task_at(tasks, index);
+	return oid_equal(&task.id, id);
+}
+
+static bool are_tasks(const struct commit_tasks *tasks,
+		      const struct range *commits)
+{
+	size_t i = 0;
+
+	while (i < commits->count && is_task(tasks, i, &commits->commits[i]))
+		i++;
+	return i == commits->count && i == tasks->count;
+}
+
+/* False: some are not among the commits, or stand in another order. */
+static bool find_places(struct part *part, const struct range *commits)
+{
+	const struct commit_tasks *tasks = &part->tasks;
 	size_t found = 0;
 
-	for (size_t i = 0; places && i < commits->count; i++)
-		if (found < tasks->count &&
-		    oid_equal(&tasks->items[found].id, &commits->commits[i]))
-			places[i] = ++found;
-	if (found && found == tasks->count)
-		return places;
-	free(places);
-	return NULL;
+	if (!tasks->count || are_tasks(tasks, commits))
+		return tasks->count;
+	part->places = calloc(commits->count, sizeof(*part->places));
+	for (size_t i = 0; part->places && i < commits->count; i++)
+		if (is_task(tasks, found, &commits->commits[i]))
+			part->places[i] = ++found;
+	if (found == tasks->count)
+		return true;
+	free(part->places);
+	return false;
 }
 
 static int add_part(struct together *together, struct scope *scope)
@@ -114,9 +137,8 @@ static int add_part(struct together *together, struct scope *scope)
 					 together->error);
 
 	part->scope = scope;
-	part->places = result ? NULL :
-				find_places(&part->tasks, together->commits);
-	if (!part->places) {
+	part->places = NULL;
+	if (result || !find_places(part, together->commits)) {
 		commit_tasks_release(&part->tasks);
 		return result;
 	}

@@ -70,14 +70,39 @@ static size_t links_size(const struct node *it)
 	       it->parent_count * sizeof(struct oid);
 }
 
+static int find_loaded(uint32_t *node, struct graph *graph,
+		       const struct oid *commit, struct error *error)
+{
+	int r = node_find(node, graph, commit, error);
+	return r ? r : node_load(graph, *node, error);
+}
+
+int graph_tree(struct oid *tree, struct graph *graph, const struct oid *commit,
+	       struct error *error)
+{
+	uint32_t node = 0;
+	int r = find_loaded(&node, graph, commit, error);
+	if (!r)
+		*tree = graph->nodes[node].tree;
+	return r;
+}
+
+int graph_parent_count(size_t *count, struct graph *graph,
+		       const struct oid *commit, struct error *error)
+{
+	uint32_t node = 0;
+	int r = find_loaded(&node, graph, commit, error);
+	if (!r)
+		*count = graph->nodes[node].parent_count;
+	return r;
+}
+
 int graph_links(const struct commit_links **out, struct graph *graph,
 		const struct oid *commit, struct error *error)
 {
 	uint32_t node = 0;
 	*out = NULL;
-	int r = node_find(&node, graph, commit, error);
-	if (!r)
-		r = node_load(graph, node, error);
+	int r = find_loaded(&node, graph, commit, error);
 	if (r)
 		return r;
 	struct node *it = &graph->nodes[node];

@@ -94,7 +94,11 @@ const struct deadline *graph_deadline(const struct graph *graph);
 /* ERROR_LIMIT when the time is up. */
 int graph_check_deadline(const struct graph *graph, struct error *error);
 
-/* Tree, parents and time of a commit, kept by the graph. */
+int graph_tree(struct oid *tree, struct graph *graph, const struct oid *commit,
+	       struct error *error);
+int graph_parent_count(size_t *count, struct graph *graph,
+		       const struct oid *commit, struct error *error);
+/* Tree, parents and time of a commit, kept by the graph: memory for each. */
 int graph_links(const struct commit_links **out, struct graph *graph,
 		const struct oid *commit, struct error *error);
 

@@ -68,13 +68,13 @@ struct finding *finding_add(const struct rule_context *context,
 static bool is_empty(const struct rule_context *context,
 		     const struct commit *commit)
 {
-	const struct commit_links *links;
 	struct error ignored = { 0 };
+	struct oid before;
 
 	return context->graph && commit->parent_count == 1 &&
-	       !graph_links(&links, context->graph, &commit->parents[0],
-			    &ignored) &&
-	       oid_equal(&links->tree, &commit->tree);
+	       !graph_tree(&before, context->graph, &commit->parents[0],
+			   &ignored) &&
+	       oid_equal(&before, &commit->tree);
 }
 
 struct finding *finding_add_commit(const struct rule_context *context,
