@@ -16,15 +16,16 @@
 /* Contents that others are a difference from. */
 #define PACK_BASES_MAX 1024
 #define PACK_BASES_BYTES_MAX (8u << 20)
-/* So many bytes later, deflated, what was read need not be in memory. */
+/* Of packs, as they are mapped, so many bytes stay in memory. */
 #define PACK_READ_KEPT (4u << 20)
-/* What an object counts besides: pages of which most is not its own. */
-#define PACK_READ_EACH 512
+/* What comes into memory with one page: the kernel's fault-around. */
+#define PACK_WINDOW_SIZE (64u << 10)
 
 struct pack {
 	char *path; /* heap */
 	struct pack_index index;
 	struct pack_map map; /* opened when it is read */
+	unsigned char *seen; /* heap; a bit for each window of it in memory */
 	bool unreadable;
 };
 
@@ -41,7 +42,7 @@ struct packs {
 	z_stream stream; /* for the beginning of an entry */
 	bool started;
 	struct libdeflate_decompressor *whole; /* for a whole one; or NULL */
-	size_t read; /* bytes, since packs were last given back */
+	size_t in_memory;		       /* bytes of windows */
 	size_t bases_bytes;
 	size_t turn;		 /* of the base that goes next */
 	struct pack_base *bases; /* PACK_BASES_MAX; NULL: none was kept */
@@ -69,8 +70,14 @@ bool packs_find(struct pack_place *out, struct packs *packs,
 int pack_read(struct content **content, enum object_type *type, size_t *size,
 	      struct packs *packs, const struct pack_place *place,
 	      size_t limit);
-/* Gives the packs' memory back when much was read. They can be read on. */
-void packs_count_read(struct packs *packs, size_t size);
+/*
+ * That much of it has been read. Gives the packs' memory back when there is
+ * much of it; they can be read on.
+ */
+void packs_count_read(struct packs *packs, struct pack *pack, uint64_t offset,
+		      uint64_t size);
+/* Gives back what is in memory of it. */
+void pack_forget(struct pack *pack);
 
 /* The caller holds what it gets; NULL: not there. */
 struct content *packs_find_base(struct packs *packs, const struct pack *pack,

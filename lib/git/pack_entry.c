@@ -109,7 +109,7 @@ bool pack_entry_read(struct pack_entry *entry, struct pack *pack,
 }
 
 bool pack_entry_inflate(unsigned char *out, struct packs *packs,
-			const struct pack *pack, const struct pack_entry *entry)
+			struct pack *pack, const struct pack_entry *entry)
 {
 	size_t left = pack_entry_room(pack, entry);
 	size_t taken = 0;
@@ -122,6 +122,8 @@ bool pack_entry_inflate(unsigned char *out, struct packs *packs,
 					  entry->size, &taken,
 					  &got) != LIBDEFLATE_SUCCESS)
 		return false;
-	packs_count_read(packs, taken);
+	packs_count_read(packs, pack, entry->offset,
+			 (uint64_t)(entry->data + taken - pack->map.data) -
+				 entry->offset);
 	return got == entry->size;
 }

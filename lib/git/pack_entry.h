@@ -27,7 +27,6 @@ bool pack_entry_is_delta(const struct pack_entry *entry);
 size_t pack_entry_room(const struct pack *pack, const struct pack_entry *entry);
 /* `out` has entry->size bytes. False: damaged, or of another size. */
 bool pack_entry_inflate(unsigned char *out, struct packs *packs,
-			const struct pack *pack,
-			const struct pack_entry *entry);
+			struct pack *pack, const struct pack_entry *entry);
 
 #endif

@@ -20,6 +20,7 @@ static void free_pack(struct pack *pack)
 		return;
 	pack_map_close(&pack->map);
 	pack_index_close(&pack->index);
+	free(pack->seen);
 	free(pack->path);
 	free(pack);
 }
@@ -160,14 +161,47 @@ bool packs_find(struct pack_place *out, struct packs *packs,
 	return false;
 }
 
-void packs_count_read(struct packs *packs, size_t size)
+static size_t seen_size(const struct pack *pack)
 {
-	packs->read += size;
-	if (packs->read <= PACK_READ_KEPT)
+	return pack->map.size / PACK_WINDOW_SIZE / 8 + 1;
+}
+
+void pack_forget(struct pack *pack)
+{
+	pack_map_forget(&pack->map);
+	if (pack->seen)
+		memset(pack->seen, 0, seen_size(pack));
+}
+
+/* Whether it was not in memory yet, as far as we know. */
+static bool see(struct pack *pack, uint64_t window)
+{
+	unsigned char bit = (unsigned char)(1u << window % 8);
+	bool seen;
+
+	if (!pack->seen)
+		pack->seen = calloc(1, seen_size(pack));
+	if (!pack->seen)
+		return true;
+	seen = pack->seen[window / 8] & bit;
+	pack->seen[window / 8] |= bit;
+	return !seen;
+}
+
+void packs_count_read(struct packs *packs, struct pack *pack, uint64_t offset,
+		      uint64_t size)
+{
+	uint64_t end = offset + size;
+
+	for (uint64_t at = offset / PACK_WINDOW_SIZE;
+	     at * PACK_WINDOW_SIZE < end; at++)
+		if (see(pack, at))
+			packs->in_memory += PACK_WINDOW_SIZE;
+	if (packs->in_memory <= PACK_READ_KEPT)
 		return;
 	for (size_t i = 0; i < packs->count; i++)
-		pack_map_forget(&packs->items[i]->map);
-	packs->read = 0;
+		pack_forget(packs->items[i]);
+	packs->in_memory = 0;
 }
 
 static struct pack_base *base_of(struct packs *packs, const struct pack *pack,

@@ -144,7 +144,7 @@ static bool read_heads(struct survey_list *list, struct pack *pack)
 		uint64_t offset = list->objects[i].offset;
 
 		if (offset - from > PACK_READ_KEPT) {
-			pack_map_forget(&pack->map);
+			pack_forget(pack);
 			from = offset;
 		}
 		if (!read_head(list, pack, i))

@@ -128,7 +128,6 @@ static bool read_image(struct run *run, struct survey_image *image,
 
 static bool read_entry(struct pack_entry *out, struct run *run, size_t object)
 {
-	packs_count_read(run->packs, PACK_READ_EACH);
 	return pack_entry_read(out, run->pack,
 			       run->list.objects[object].offset) &&
 	       out->size <= TREE_SIZE_MAX;
