@@ -97,7 +97,7 @@ static void add_large(struct object_cache *cache, struct content *content)
 	content_hold(content);
 }
 
-static void let_all_go(struct object_cache *cache)
+void object_cache_clear(struct object_cache *cache)
 {
 	for (size_t i = 0; i < OBJECT_CACHE_COUNT_MAX; i++) {
 		let_go(cache, cache->places[i]);
@@ -119,52 +119,11 @@ void object_cache_add(struct object_cache *cache, struct content *content)
 		return;
 	}
 	if (content->size > OBJECT_CACHE_BYTES_MAX - cache->bytes)
-		let_all_go(cache);
+		object_cache_clear(cache);
 	let_go(cache, places[OBJECT_CACHE_WAYS - 1]);
 	put_first(places, OBJECT_CACHE_WAYS - 1, content);
 	content_hold(content);
 	cache->bytes += content->size;
-}
-
-static struct content **kept_of(const struct object_cache *cache,
-				const struct oid *id)
-{
-	const size_t sets = OBJECT_CACHE_KEPT_MAX / OBJECT_CACHE_KEPT_WAYS;
-	size_t set = (size_t)(id->bytes[0] | id->bytes[1] << 8) % sets;
-
-	return cache->kept + set * OBJECT_CACHE_KEPT_WAYS;
-}
-
-static size_t kept_size(const struct content *content)
-{
-	return content->size + sizeof(*content);
-}
-
-static struct content **place_of_kept(const struct object_cache *cache,
-				      const struct oid *id)
-{
-	struct content **places = cache->kept ? kept_of(cache, id) : NULL;
-
-	for (size_t way = 0; places && way < OBJECT_CACHE_KEPT_WAYS; way++)
-		if (places[way] && oid_equal(&places[way]->id, id))
-			return &places[way];
-	return NULL;
-}
-
-/* It is among those that were read lately from now on. */
-static struct content *take_kept(struct object_cache *cache,
-				 const struct oid *id)
-{
-	struct content **place = place_of_kept(cache, id);
-	struct content *content = place ? *place : NULL;
-
-	if (!content)
-		return NULL;
-	*place = NULL;
-	cache->kept_bytes -= kept_size(content);
-	object_cache_add(cache, content);
-	content_drop(content);
-	return content;
 }
 
 struct content *object_cache_find(struct object_cache *cache,
@@ -173,49 +132,5 @@ struct content *object_cache_find(struct object_cache *cache,
 	struct content *found =
 		find_in(places_of(cache, id), OBJECT_CACHE_WAYS, id);
 
-	if (!found)
-		found = find_in(cache->large, OBJECT_CACHE_LARGE, id);
-	return found ? found : take_kept(cache, id);
-}
-
-static struct content **free_place(struct object_cache *cache,
-				   const struct oid *id)
-{
-	struct content **places;
-
-	if (!cache->kept)
-		cache->kept =
-			calloc(OBJECT_CACHE_KEPT_MAX, sizeof(struct content *));
-	places = cache->kept ? kept_of(cache, id) : NULL;
-	for (size_t way = 0; places && way < OBJECT_CACHE_KEPT_WAYS; way++)
-		if (!places[way])
-			return &places[way];
-	return NULL;
-}
-
-void object_cache_keep(struct object_cache *cache, struct content *content)
-{
-	struct content **place;
-
-	if (cache->offered++ < OBJECT_CACHE_KEPT_FROM ||
-	    content->size > OBJECT_CACHE_KEPT_SIZE_MAX ||
-	    cache->kept_bytes + kept_size(content) >
-		    OBJECT_CACHE_KEPT_BYTES_MAX)
-		return;
-	place = free_place(cache, &content->id);
-	if (!place)
-		return;
-	*place = content;
-	content_hold(content);
-	cache->kept_bytes += kept_size(content);
-}
-
-void object_cache_clear(struct object_cache *cache)
-{
-	let_all_go(cache);
-	for (size_t i = 0; cache->kept && i < OBJECT_CACHE_KEPT_MAX; i++)
-		content_drop(cache->kept[i]);
-	free(cache->kept);
-	cache->kept = NULL;
-	cache->kept_bytes = cache->offered = 0;
+	return found ? found : find_in(cache->large, OBJECT_CACHE_LARGE, id);
 }

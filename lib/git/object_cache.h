@@ -16,14 +16,6 @@
 #define OBJECT_CACHE_LARGE 2
 #define OBJECT_CACHE_LARGE_MAX (8u << 20)
 
-/* Small commits of this push. */
-#define OBJECT_CACHE_KEPT_SIZE_MAX 1024 /* of one, bytes */
-#define OBJECT_CACHE_KEPT_BYTES_MAX (20u << 20)
-#define OBJECT_CACHE_KEPT_MAX (1u << 16)
-#define OBJECT_CACHE_KEPT_WAYS 4
-/* Fewer are still among those that were read lately. */
-#define OBJECT_CACHE_KEPT_FROM 64
-
 /* An object in memory; shared by whoever holds it, freed by the last. */
 struct content {
 	struct oid id;
@@ -34,7 +26,8 @@ struct content {
 	unsigned holders;
 	bool was_asked; /* repo_had_object(): the answer is `had` */
 	bool had;
-	bool sound; /* object_set_sound() */
+	bool sound;   /* object_set_sound() */
+	bool shelved; /* on a shelf already (object_shelf.h) */
 };
 
 /* Room for that many bytes, with one holder; NULL if memory is short. */
@@ -49,10 +42,6 @@ struct object_cache {
 	struct content *places[OBJECT_CACHE_COUNT_MAX];
 	struct content *large[OBJECT_CACHE_LARGE]; /* the latest first */
 	size_t bytes;				   /* of those in places */
-	/* OBJECT_CACHE_KEPT_MAX, heap; NULL: none is */
-	struct content **kept;
-	size_t kept_bytes;
-	size_t offered;
 };
 
 /* Still the cache's: content_hold() what is kept. NULL: not there. */
@@ -60,11 +49,6 @@ struct content *object_cache_find(struct object_cache *cache,
 				  const struct oid *id);
 /* Holds it, unless it is too large. */
 void object_cache_add(struct object_cache *cache, struct content *content);
-/*
- * Holds it until it is asked for again, if there is room: for commits that are
- * walked now, and judged when many others have been read.
- */
-void object_cache_keep(struct object_cache *cache, struct content *content);
 void object_cache_clear(struct object_cache *cache);
 
 #endif

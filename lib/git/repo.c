@@ -130,6 +130,7 @@ void repo_close(struct repo *repo)
 	ref_cache_release(&repo->refs);
 	packed_refs_release(&repo->packed);
 	object_cache_clear(&repo->cache);
+	object_shelf_close(&repo->shelf);
 	sound_release(&repo->sound);
 	for (size_t i = 0; i < repo->store_count; i++)
 		object_store_release(&repo->stores[i]);

@@ -257,18 +257,35 @@ static void hand_out(struct object *out, struct content *content)
 	out->handle = content;
 }
 
+/* The caller is one of its holders. NULL: it has to be read. */
+static struct content *find_kept(struct repo *repo, const struct oid *id)
+{
+	struct content *content = object_cache_find(&repo->cache, id);
+
+	if (content) {
+		content_hold(content);
+		return content;
+	}
+	content = object_shelf_get(&repo->shelf, id);
+	if (content)
+		object_cache_add(&repo->cache, content);
+	return content;
+}
+
 int object_read(struct object *out, struct repo *repo, const struct oid *id,
 		size_t limit, struct error *error)
 {
 	struct search search = { .id = *id, .limit = limit };
-	struct content *kept = object_cache_find(&repo->cache, id);
+	struct content *kept = find_kept(repo, id);
 	int r;
 
 	*out = (struct object){ OBJECT_NONE, { NULL, 0 }, NULL };
-	if (kept && kept->size > limit)
-		return too_large(id, kept->size, limit, error);
+	if (kept && kept->size > limit) {
+		r = too_large(id, kept->size, limit, error);
+		content_drop(kept);
+		return r;
+	}
 	if (kept) {
-		content_hold(kept);
 		hand_out(out, kept);
 		return 0;
 	}

@@ -6,7 +6,7 @@
 #define REFGATE_GIT_REPO_STATE_H
 
 #include "git/alternates.h"
-#include "git/object_cache.h"
+#include "git/object_shelf.h"
 #include "git/object_store.h"
 #include "git/packed_refs.h"
 #include "git/ref_cache.h"
@@ -28,6 +28,8 @@ struct repo {
 	struct object_store stores[1 + ALTERNATES_MAX];
 	size_t store_count;
 	struct object_cache cache;
+	struct object_shelf shelf;
+	size_t walked; /* offered for it */
 	struct sound sound;
 	struct survey survey;
 	struct packed_refs packed;

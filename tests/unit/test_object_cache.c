@@ -177,68 +177,12 @@ static void test_holders(void **state)
 	object_cache_clear(&cache);
 }
 
-static void offer(struct object_cache *cache, size_t number, size_t size)
-{
-	struct content *content = make(number, size);
-
-	object_cache_keep(cache, content);
-	content_drop(content);
-}
-
-/* What is kept is given once, and was read lately from then on. */
-static void test_kept(void **state)
-{
-	struct object_cache cache = { .bytes = 0 };
-
-	(void)state;
-	for (size_t i = 0; i < OBJECT_CACHE_KEPT_FROM; i++)
-		offer(&cache, i, SMALL);
-	assert_null(cache.kept);
-	for (size_t i = 1000; i < 2000; i++)
-		offer(&cache, i, SMALL);
-	offer(&cache, 2000, OBJECT_CACHE_KEPT_SIZE_MAX + 1);
-	assert_null(find(&cache, 2000));
-	for (size_t i = 1000; i < 2000; i++) {
-		struct content *content = find(&cache, i);
-
-		assert_non_null(content);
-		assert_int_equal(content->holders, 1);
-		assert_int_equal(content->data[0], (char)(i % 256));
-	}
-	assert_int_equal(cache.kept_bytes, 0);
-	assert_int_equal(cache.bytes, 1000 * SMALL);
-	object_cache_clear(&cache);
-	assert_null(cache.kept);
-}
-
-static void test_kept_no_more(void **state)
-{
-	struct object_cache cache = { .bytes = 0 };
-	const size_t size = OBJECT_CACHE_KEPT_SIZE_MAX;
-
-	(void)state;
-	for (size_t i = 0; i < 2 * OBJECT_CACHE_KEPT_BYTES_MAX / size; i++)
-		offer(&cache, i, size);
-	assert_true(cache.kept_bytes <= OBJECT_CACHE_KEPT_BYTES_MAX);
-	assert_true(cache.kept_bytes > OBJECT_CACHE_KEPT_BYTES_MAX / 2);
-	/* as many as have a place, of ids that are alike */
-	object_cache_clear(&cache);
-	for (size_t i = 0; i < 100; i++)
-		offer(&cache, i << 16, size);
-	assert_true(cache.kept_bytes < (OBJECT_CACHE_KEPT_WAYS + 1) * 2 * size);
-	object_cache_clear(&cache);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_history),
-		cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_large),
-		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_history), cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_large),	cmocka_unit_test(test_places),
 		cmocka_unit_test(test_holders),
-		cmocka_unit_test(test_kept),
-		cmocka_unit_test(test_kept_no_more),
 	};
 
 	return cmocka_run_group_tests_name("object cache", tests, NULL, NULL);
