@@ -156,6 +156,11 @@ bool pack_index_place(size_t *out, const struct pack_index *index,
 	return false;
 }
 
+void pack_index_id(struct oid *out, const struct pack_index *index, size_t at)
+{
+	memcpy(out->bytes, index->ids + at * OID_SIZE, OID_SIZE);
+}
+
 bool pack_index_offset(uint64_t *offset, const struct pack_index *index,
 		       size_t at)
 {

@@ -39,6 +39,8 @@ void pack_index_close(struct pack_index *index);
 /* Which of the sorted ids it is. */
 bool pack_index_place(size_t *at, const struct pack_index *index,
 		      const struct oid *id);
+/* `at` is less than index->count. */
+void pack_index_id(struct oid *out, const struct pack_index *index, size_t at);
 /* Where that one begins; false: nowhere. */
 bool pack_index_offset(uint64_t *offset, const struct pack_index *index,
 		       size_t at);

@@ -267,6 +267,8 @@ static struct content *find_kept(struct repo *repo, const struct oid *id)
 		return content;
 	}
 	content = object_shelf_get(&repo->shelf, id);
+	if (!content)
+		content = object_shelf_get(&repo->survey.ahead, id);
 	if (content)
 		object_cache_add(&repo->cache, content);
 	return content;

@@ -6,7 +6,7 @@
 #define REFGATE_GIT_REPO_STATE_H
 
 #include "git/alternates.h"
-#include "git/object_shelf.h"
+#include "git/object_cache.h"
 #include "git/object_store.h"
 #include "git/packed_refs.h"
 #include "git/ref_cache.h"

@@ -3,6 +3,7 @@
 
 #include "git/pack_entry.h"
 #include "git/repo_state.h"
+#include "git/survey_commits.h"
 #include "git/survey_trees.h"
 
 #include <limits.h>
@@ -14,6 +15,8 @@
 /* So many times as long as all else took, and so many milliseconds. */
 #define WAIT_TIMES 4
 #define WAIT_MORE 50
+/* Of commits that are read ahead, bytes. */
+#define AHEAD_SIZE (6u << 20)
 
 struct order {
 	struct repo *repo;
@@ -25,10 +28,16 @@ static void work(int fd, void *context)
 {
 	const struct order *order = context;
 	struct repo *repo = order->repo;
+	struct survey *survey = &repo->survey;
+	struct packs *packs = repo->stores[QUARANTINE].packs;
+	struct survey_list list;
 
-	if (survey_trees(repo, repo->stores[QUARANTINE].packs, order->pack,
-			 repo->survey.kinds, order->deadline))
-		(void)helper_tell(fd);
+	if (survey_list_read(&list, order->pack, survey->kinds) &&
+	    survey_trees(repo, packs, order->pack, &list, order->deadline) &&
+	    helper_tell(fd))
+		survey_commits(&survey->ahead, packs, order->pack, &list,
+			       survey->enough);
+	survey_list_release(&list);
 }
 
 /* The only one that the push brought; NULL: another number, or odd ones. */
@@ -46,6 +55,12 @@ static struct pack *pack_of(const struct repo *repo)
 		       packs->items[0];
 }
 
+/* A byte for each of its objects, and `enough`. */
+static size_t map_size(const struct pack *pack)
+{
+	return pack->index.count + 1;
+}
+
 void survey_begin(struct repo *repo, const struct deadline *deadline)
 {
 	struct survey *survey = &repo->survey;
@@ -55,11 +70,13 @@ void survey_begin(struct repo *repo, const struct deadline *deadline)
 	if (survey->stage != SURVEY_NOT_BEGUN || !order.pack ||
 	    !pack_open(order.pack))
 		return;
-	kinds = mmap(NULL, order.pack->index.count, PROT_READ | PROT_WRITE,
+	kinds = mmap(NULL, map_size(order.pack), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (kinds == MAP_FAILED)
 		return;
 	survey->kinds = kinds;
+	survey->enough = survey->kinds + order.pack->index.count;
+	(void)object_shelf_open(&survey->ahead, AHEAD_SIZE, true);
 	survey->pack = order.pack;
 	survey->stage = SURVEY_UNDER_WAY;
 	survey->begun = clock_monotonic();
@@ -79,6 +96,8 @@ void survey_assume(struct repo *repo, size_t commits)
 {
 	struct survey *survey = &repo->survey;
 
+	if (survey->kinds)
+		atomic_store_explicit(survey->enough, 1, memory_order_relaxed);
 	if (survey->stage == SURVEY_UNDER_WAY &&
 	    survey->pack->index.count / SURVEY_OBJECTS_EACH <= commits)
 		survey->stage = SURVEY_ASSUMED;
@@ -128,6 +147,7 @@ void survey_end(struct repo *repo)
 	    survey->stage == SURVEY_ASSUMED)
 		stop(survey, SURVEY_GIVEN_UP);
 	if (survey->kinds)
-		munmap((void *)survey->kinds, survey->pack->index.count);
+		munmap((void *)survey->kinds, map_size(survey->pack));
 	survey->kinds = NULL;
+	object_shelf_close(&survey->ahead);
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/helper.h"
+#include "git/object_shelf.h"
 #include "git/pack.h"
 
 enum survey_stage {
@@ -20,7 +21,10 @@ enum survey_stage {
 struct survey {
 	enum survey_stage stage;
 	const struct pack *pack;
-	_Atomic unsigned char *kinds; /* of its objects; shared with `helper` */
+	/* shared with `helper`: of its objects, by their places in the index */
+	_Atomic unsigned char *kinds;
+	_Atomic unsigned char *enough; /* likewise: nobody walks any more */
+	struct object_shelf ahead;     /* likewise: commits, not walked yet */
 	struct helper helper;
 	usec begun;		    /* monotonic */
 	void (*before)(int signal); /* SIGCHLD's */

@@ -29,7 +29,7 @@ struct run {
 	struct repo *repo;
 	struct packs *packs;
 	struct pack *pack;
-	struct survey_list list;
+	struct survey_list *list;
 	struct survey_graph graph; /* objects first, what is outside behind */
 	struct survey_outside outside;
 	struct kept *kept; /* heap; KEPT_MAX */
@@ -55,7 +55,7 @@ static void keep(struct run *run, size_t object, struct survey_image *image)
 {
 	struct kept *kept = &run->kept[object % KEPT_MAX];
 
-	if (!run->list.objects[object].waiting) {
+	if (!run->list->objects[object].waiting) {
 		survey_image_release(image);
 		return;
 	}
@@ -82,7 +82,7 @@ static bool take(struct survey_image *out, struct run *run, size_t object)
 
 static bool find_node(size_t *out, struct run *run, const struct oid *id)
 {
-	struct survey_list *list = &run->list;
+	struct survey_list *list = run->list;
 	size_t place;
 
 	if (pack_index_place(&place, &run->pack->index, id)) {
@@ -120,7 +120,7 @@ static bool read_image(struct run *run, struct survey_image *image,
 	const struct survey_listener listener = { leads_to, run };
 	size_t name_size;
 
-	tell_of(run, object, SURVEY_NONE, run->list.objects[object].was_read);
+	tell_of(run, object, SURVEY_NONE, run->list->objects[object].was_read);
 	return survey_image_read(image, &name_size, &listener) &&
 	       (run->silent ||
 		survey_graph_name(&run->graph, object, name_size));
@@ -129,7 +129,7 @@ static bool read_image(struct run *run, struct survey_image *image,
 static bool read_entry(struct pack_entry *out, struct run *run, size_t object)
 {
 	return pack_entry_read(out, run->pack,
-			       run->list.objects[object].offset) &&
+			       run->list->objects[object].offset) &&
 	       out->size <= TREE_SIZE_MAX;
 }
 
@@ -181,7 +181,7 @@ static bool change_image(struct run *run, struct survey_image *image,
 			 const struct survey_delta *delta, size_t object)
 {
 	const struct survey_listener listener = { leads_to, run };
-	const struct survey_object *it = &run->list.objects[object];
+	const struct survey_object *it = &run->list->objects[object];
 
 	if (!survey_image_change(image, delta))
 		return read_image(run, image, object);
@@ -192,8 +192,8 @@ static bool change_image(struct run *run, struct survey_image *image,
 /* The last that builds on an image may have it. */
 static bool is_last(const struct run *run, size_t object)
 {
-	const struct survey_object *it = &run->list.objects[object];
-	size_t waiting = run->list.objects[it->base].waiting;
+	const struct survey_object *it = &run->list->objects[object];
+	size_t waiting = run->list->objects[it->base].waiting;
 
 	return waiting == (it->was_read ? 0 : 1);
 }
@@ -203,7 +203,7 @@ static bool splice_image(struct run *run, struct survey_image *image,
 			 const struct survey_delta *delta, size_t object)
 {
 	const struct survey_listener listener = { leads_to, run };
-	const struct survey_object *it = &run->list.objects[object];
+	const struct survey_object *it = &run->list->objects[object];
 	size_t name_size;
 
 	tell_of(run, object, it->base, it->was_read);
@@ -244,7 +244,7 @@ static bool read_delta(struct survey_image *out, struct run *run,
 /* From the image of what the object builds on to its own. */
 static bool build(struct run *run, struct survey_image *image, size_t object)
 {
-	struct survey_object *it = &run->list.objects[object];
+	struct survey_object *it = &run->list->objects[object];
 	struct survey_image base = *image;
 	bool done;
 
@@ -252,7 +252,7 @@ static bool build(struct run *run, struct survey_image *image, size_t object)
 	done = it->base == SURVEY_NONE ? read_whole(image, run, object) :
 					 read_delta(image, run, &base, object);
 	if (it->base != SURVEY_NONE && !it->was_read)
-		run->list.objects[it->base].waiting--;
+		run->list->objects[it->base].waiting--;
 	it->was_read = true;
 	if (base.data)
 		keep(run, it->base, &base);
@@ -270,7 +270,7 @@ static bool read_tree(struct run *run, size_t object)
 		if (depth == CHAIN_MAX)
 			return false;
 		run->chain[depth++] = at;
-		at = run->list.objects[at].base;
+		at = run->list->objects[at].base;
 	} while (at != SURVEY_NONE && !take(&image, run, at));
 	while (done && depth)
 		done = build(run, &image, run->chain[--depth]);
@@ -283,7 +283,7 @@ static bool read_tree(struct run *run, size_t object)
 static bool read_outside(struct run *run, size_t which)
 {
 	const struct survey_listener listener = { leads_to, run };
-	size_t node = run->list.count + which;
+	size_t node = run->list->count + which;
 	struct object object = { 0 };
 	struct error ignored;
 	size_t name_size;
@@ -309,9 +309,9 @@ static bool read_all(struct run *run)
 {
 	bool done = true;
 
-	for (size_t i = 0; done && i < run->list.count; i++) {
-		if (survey_list_kind(&run->list, i) == OBJECT_TREE &&
-		    !run->list.objects[i].was_read)
+	for (size_t i = 0; done && i < run->list->count; i++) {
+		if (survey_list_kind(run->list, i) == OBJECT_TREE &&
+		    !run->list->objects[i].was_read)
 			done = is_in_time(run) && read_tree(run, i);
 		while (done && run->outside.read < run->outside.count)
 			done = is_in_time(run) &&
@@ -320,17 +320,17 @@ static bool read_all(struct run *run)
 	return done && survey_graph_is_short(&run->graph);
 }
 
-static bool begin(struct run *run, _Atomic unsigned char *kinds)
+static bool begin(struct run *run)
 {
 	size_t trees = 0;
-	bool done = survey_list_read(&run->list, run->pack, kinds);
+	bool done;
 
 	run->kept = calloc(KEPT_MAX, sizeof(*run->kept));
 	run->chain = calloc(CHAIN_MAX, sizeof(*run->chain));
-	done = done && run->kept && run->chain;
-	for (size_t i = 0; done && i < run->list.count; i++) {
+	done = run->kept && run->chain;
+	for (size_t i = 0; done && i < run->list->count; i++) {
 		done = survey_graph_add(&run->graph);
-		trees += survey_list_kind(&run->list, i) == OBJECT_TREE;
+		trees += survey_list_kind(run->list, i) == OBJECT_TREE;
 	}
 	survey_outside_init(&run->outside, trees);
 	return done;
@@ -345,16 +345,17 @@ static void end(struct run *run)
 	free(run->delta);
 	survey_outside_release(&run->outside);
 	survey_graph_release(&run->graph);
-	survey_list_release(&run->list);
 }
 
 bool survey_trees(struct repo *repo, struct packs *packs, struct pack *pack,
-		  _Atomic unsigned char *kinds, const struct deadline *deadline)
+		  struct survey_list *list, const struct deadline *deadline)
 {
-	struct run run = {
-		.repo = repo, .packs = packs, .pack = pack, .deadline = deadline
-	};
-	bool done = begin(&run, kinds) && read_all(&run);
+	struct run run = { .repo = repo,
+			   .packs = packs,
+			   .pack = pack,
+			   .list = list,
+			   .deadline = deadline };
+	bool done = begin(&run) && read_all(&run);
 
 	end(&run);
 	return done;

@@ -15,7 +15,6 @@
  * much; so it says nothing against any of them.
  */
 bool survey_trees(struct repo *repo, struct packs *packs, struct pack *pack,
-		  _Atomic unsigned char *kinds,
-		  const struct deadline *deadline);
+		  struct survey_list *list, const struct deadline *deadline);
 
 #endif

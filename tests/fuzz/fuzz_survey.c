@@ -1,17 +1,21 @@
 /*
  * fuzz_survey.c - packs of trees, whole and as differences, that any bytes
  * describe: what the survey calls sound a plain reader calls sound, tree by
- * tree, and no path of it is long or leads back to where it came from.
+ * tree, and no path of it is long or leads back to where it came from. Commits
+ * that are read ahead are what a plain reader reads.
  */
 #include "fuzz.h"
 
 #include "git/diff.h"
 #include "git/pack_entry.h"
+#include "git/survey_commits.h"
 #include "git/survey_trees.h"
 #include "pack_maker.h"
 
 #include <string.h>
 #include <sys/stat.h>
+
+#define SHELF_SIZE (64u << 10)
 
 enum state {
 	UNREAD,
@@ -22,7 +26,7 @@ enum state {
 /* A pack that is said to be sound. */
 struct claim {
 	struct packs *packs;
-	const struct pack *pack;
+	struct pack *pack;
 	enum state states[PACK_MAKER_ENTRIES_MAX];
 	size_t longest[PACK_MAKER_ENTRIES_MAX]; /* path below it */
 };
@@ -98,6 +102,33 @@ static void check_claim(struct claim *claim, const _Atomic unsigned char *kinds)
 			expect(longest_path(claim, i) <= DIFF_PATH_SIZE_MAX);
 }
 
+static void check_ahead(struct claim *claim, const struct survey_list *list)
+{
+	const _Atomic unsigned char enough = 0;
+	struct object_shelf shelf;
+
+	expect(object_shelf_open(&shelf, SHELF_SIZE, false));
+	survey_commits(&shelf, claim->packs, claim->pack, list, &enough);
+	for (size_t i = 0; i < claim->pack->index.count; i++) {
+		struct content *ahead;
+		struct content *content;
+		struct oid id;
+
+		pack_index_id(&id, &claim->pack->index, i);
+		ahead = object_shelf_get(&shelf, &id);
+		if (!ahead)
+			continue;
+		content = read_object(claim, i);
+		expect(content->type == OBJECT_COMMIT && ahead->shelved &&
+		       content->type == ahead->type &&
+		       content->size == ahead->size &&
+		       !memcmp(content->data, ahead->data, ahead->size));
+		content_drop(content);
+		content_drop(ahead);
+	}
+	object_shelf_close(&shelf);
+}
+
 /* One without objects: whatever is not in the pack is missing. */
 static struct repo *open_empty(void)
 {
@@ -125,9 +156,15 @@ FUZZ_TARGET(survey)
 	if (packs->count && pack_open(packs->items[0])) {
 		struct claim claim = { .packs = packs,
 				       .pack = packs->items[0] };
+		struct survey_list list;
 
-		if (survey_trees(repo, packs, packs->items[0], kinds, NULL))
-			check_claim(&claim, kinds);
+		if (survey_list_read(&list, packs->items[0], kinds)) {
+			check_ahead(&claim, &list);
+			if (survey_trees(repo, packs, packs->items[0], &list,
+					 NULL))
+				check_claim(&claim, kinds);
+		}
+		survey_list_release(&list);
 	}
 	packs_free(packs);
 	repo_close(repo);

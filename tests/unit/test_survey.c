@@ -33,11 +33,14 @@ static bool survey(struct scene *scene)
 	_Atomic unsigned char kinds[64] = { 0 };
 	struct repo *repo = scene_open(scene);
 	struct packs *packs = repo->stores[QUARANTINE].packs;
+	struct survey_list list;
 	bool good;
 
 	assert_true(packs->count == 1 && pack_open(packs->items[0]));
 	assert_true(packs->items[0]->index.count <= sizeof(kinds));
-	good = survey_trees(repo, packs, packs->items[0], kinds, NULL);
+	good = survey_list_read(&list, packs->items[0], kinds) &&
+	       survey_trees(repo, packs, packs->items[0], &list, NULL);
+	survey_list_release(&list);
 	repo_close(repo);
 	return good;
 }

@@ -297,11 +297,14 @@ static bool survey(struct repo *repo)
 {
 	_Atomic unsigned char kinds[TREES + 1] = { 0 };
 	struct packs *packs = packs_new();
+	struct survey_list list;
 	bool good;
 
 	assert_int_equal(packs_look(packs, "r/x"), 0);
 	assert_true(packs->count == 1 && pack_open(packs->items[0]));
-	good = survey_trees(repo, packs, packs->items[0], kinds, NULL);
+	good = survey_list_read(&list, packs->items[0], kinds) &&
+	       survey_trees(repo, packs, packs->items[0], &list, NULL);
+	survey_list_release(&list);
 	packs_free(packs);
 	return good;
 }
