@@ -11,7 +11,7 @@
 struct explorer {
 	struct graph *graph;
 	struct known *known;
-	struct node_range *out; /* right if each was denied, and still is */
+	struct node_range *out; /* right if all of its commits are denied */
 	struct nodes stack;
 	struct queue frontier; /* may be known or not; the oldest first */
 	size_t taken;
@@ -111,6 +111,15 @@ static int explore(struct explorer *e, uint32_t tip, struct error *error)
 	return r;
 }
 
+/* What was taken may have been painted since: a ref has got it meanwhile. */
+static bool is_right(const struct node_range *range, const struct known *known)
+{
+	bool right = range->exact;
+	for (size_t i = 0; right && i < range->commits.count; i++)
+		right = known_denies(known, range->commits.items[i]);
+	return right;
+}
+
 /* All unpainted commits that unpainted ones lead to, in any order. */
 static int collect(struct node_range *out, struct explorer *e, uint32_t tip,
 		   struct error *error)
@@ -142,7 +151,7 @@ static int collect(struct node_range *out, struct explorer *e, uint32_t tip,
 	return r;
 }
 
-/* Puts children before parents; needs the counts that collect() left. */
+/* Puts children before parents; needs the counts of them. */
 static int put_in_order(struct nodes *commits, struct explorer *e, uint32_t tip,
 			struct error *error)
 {
@@ -166,6 +175,7 @@ static int put_in_order(struct nodes *commits, struct explorer *e, uint32_t tip,
 		}
 	}
 	queue_release(&ready);
+	commits->count = count;
 	return r;
 }
 
@@ -174,12 +184,10 @@ int node_range_find(struct node_range *out, struct graph *graph,
 {
 	struct explorer e = { .graph = graph, .known = known, .out = out };
 	*out = (struct node_range){ .exact = true };
-	bool had_new_tip = known->has_new_tip;
 	int r = node_load(graph, tip, error);
 	if (!r)
 		r = explore(&e, tip, error);
-	/* what was denied is still, unless it was for want of a new tip */
-	if (!r && (!out->exact || known->has_new_tip != had_new_tip))
+	if (!r && !is_right(out, known))
 		r = collect(out, &e, tip, error);
 	if (!r)
 		r = put_in_order(&out->commits, &e, tip, error);

@@ -216,6 +216,34 @@ static void test_refs(void **state)
 	close_bench(&bench);
 }
 
+/* A commit that another push has landed since this one was found new. */
+static void test_landed_meanwhile(void **state)
+{
+	struct bench bench;
+	struct repo_options options = { 0 };
+	struct glob glob = { 0 };
+	struct globs globs;
+	struct known *known;
+
+	(void)state;
+	open_bench(&bench, history);
+	bench_git_do(&bench.git, "cd repo; c=$(git rev-parse c);"
+				 " d=objects/${c%${c#??}}; mkdir -p ../in/$d;"
+				 " mv .git/$d/${c#??} ../in/$d");
+	repo_close(bench.repo);
+	options.path =
+		arena_printf(&bench.arena, "%s/repo/.git", bench.git.directory);
+	options.quarantine = arena_printf(&bench.arena, "%s/in/objects",
+					  bench.git.directory);
+	assert_int_equal(repo_open(&bench.repo, &options, &bench.error), 0);
+	open_graph(&bench, 100);
+	globs = globs_of(&bench, &glob, "refs/heads/**");
+	known = known_of(&bench, "");
+	assert_int_equal(known_add_refs(known, &globs, &bench.error), 0);
+	assert_range(&bench, known, "c", "|c");
+	close_bench(&bench);
+}
+
 static void test_limits(void **state)
 {
 	struct bench bench;
@@ -347,9 +375,13 @@ static void test_steps(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ranges),	 cmocka_unit_test(test_tiers),
-		cmocka_unit_test(test_refs),	 cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_deadline), cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_landed_meanwhile),
+		cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_tiers),
+		cmocka_unit_test(test_refs),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_deadline),
+		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_steps),
 	};
 
