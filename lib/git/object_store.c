@@ -95,6 +95,8 @@ int object_store_look(struct object_store *store)
 		store->packs = packs_new();
 	if (!store->packs)
 		return ERROR_BROKEN;
+	if (store->pushed)
+		store->packs->in_memory_max = PACK_PUSHED_KEPT;
 	result = packs_look(store->packs, store->name);
 	if (!result && !store->packs->complete)
 		result = object_store_open_odd(store);

@@ -20,6 +20,7 @@ struct object_store {
 	struct loose_names loose;
 	struct packs *packs;  /* NULL: not looked for */
 	git_odb_backend *odd; /* reads what `packs` cannot; NULL: not asked */
+	bool pushed;	      /* it is what a push brought */
 	bool looked;	      /* for packs */
 	bool started;	      /* libgit2 is to be stopped */
 };

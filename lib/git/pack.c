@@ -213,7 +213,6 @@ int pack_read(struct content **content, enum object_type *type, size_t *size,
 
 	if (!pack_open(place->pack))
 		return ERROR_BROKEN;
-	packs_count_read(packs, place->pack, place->offset, 1);
 	if (!read_chain(&reading, place->offset) ||
 	    !read_result_size(size, &reading)) {
 		result = ERROR_BROKEN;
@@ -221,6 +220,7 @@ int pack_read(struct content **content, enum object_type *type, size_t *size,
 		*type = type_of(&reading);
 		if (*size > limit)
 			result = ERROR_LIMIT;
+		packs_count_read(packs, place->pack, place->offset, 1);
 	}
 	if (!result && content) {
 		*content = build(&reading);

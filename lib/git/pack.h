@@ -17,7 +17,9 @@
 #define PACK_BASES_MAX 1024
 #define PACK_BASES_BYTES_MAX (8u << 20)
 /* Of packs, as they are mapped, so many bytes stay in memory. */
-#define PACK_READ_KEPT (4u << 20)
+#define PACK_READ_KEPT (16u << 20)
+/* Of those of a push, which are read in their order, as a rule. */
+#define PACK_PUSHED_KEPT (4u << 20)
 /* What comes into memory with one page: the kernel's fault-around. */
 #define PACK_WINDOW_SIZE (64u << 10)
 
@@ -26,6 +28,7 @@ struct pack {
 	struct pack_index index;
 	struct pack_map map; /* opened when it is read */
 	unsigned char *seen; /* heap; a bit for each window of it in memory */
+	size_t seen_count;
 	bool unreadable;
 };
 
@@ -43,6 +46,7 @@ struct packs {
 	bool started;
 	struct libdeflate_decompressor *whole; /* for a whole one; or NULL */
 	size_t in_memory;		       /* bytes of windows */
+	size_t in_memory_max;		       /* PACK_READ_KEPT */
 	size_t bases_bytes;
 	size_t turn;		 /* of the base that goes next */
 	struct pack_base *bases; /* PACK_BASES_MAX; NULL: none was kept */
@@ -71,8 +75,8 @@ int pack_read(struct content **content, enum object_type *type, size_t *size,
 	      struct packs *packs, const struct pack_place *place,
 	      size_t limit);
 /*
- * That much of it has been read. Gives the packs' memory back when there is
- * much of it; they can be read on.
+ * That much of it has been read, as far as it reaches. Gives the packs' memory
+ * back when there is much of it; they can be read on.
  */
 void packs_count_read(struct packs *packs, struct pack *pack, uint64_t offset,
 		      uint64_t size);

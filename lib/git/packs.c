@@ -127,7 +127,11 @@ static int add_all(struct packs *packs, DIR *directory, const char *folder)
 
 struct packs *packs_new(void)
 {
-	return calloc(1, sizeof(struct packs));
+	struct packs *packs = calloc(1, sizeof(*packs));
+
+	if (packs)
+		packs->in_memory_max = PACK_READ_KEPT;
+	return packs;
 }
 
 int packs_look(struct packs *packs, const char *folder)
@@ -171,6 +175,7 @@ void pack_forget(struct pack *pack)
 	pack_map_forget(&pack->map);
 	if (pack->seen)
 		memset(pack->seen, 0, seen_size(pack));
+	pack->seen_count = 0;
 }
 
 /* Whether it was not in memory yet, as far as we know. */
@@ -181,26 +186,29 @@ static bool see(struct pack *pack, uint64_t window)
 
 	if (!pack->seen)
 		pack->seen = calloc(1, seen_size(pack));
-	if (!pack->seen)
-		return true;
-	seen = pack->seen[window / 8] & bit;
-	pack->seen[window / 8] |= bit;
+	seen = pack->seen && pack->seen[window / 8] & bit;
+	if (pack->seen)
+		pack->seen[window / 8] |= bit;
+	pack->seen_count += !seen;
 	return !seen;
 }
 
 void packs_count_read(struct packs *packs, struct pack *pack, uint64_t offset,
 		      uint64_t size)
 {
-	uint64_t end = offset + size;
+	uint64_t whole = pack->map.size;
+	uint64_t begin = offset < whole ? offset : whole;
+	uint64_t end = begin + (size < whole - begin ? size : whole - begin);
 
-	for (uint64_t at = offset / PACK_WINDOW_SIZE;
+	for (uint64_t at = begin / PACK_WINDOW_SIZE;
 	     at * PACK_WINDOW_SIZE < end; at++)
 		if (see(pack, at))
 			packs->in_memory += PACK_WINDOW_SIZE;
-	if (packs->in_memory <= PACK_READ_KEPT)
+	if (packs->in_memory <= packs->in_memory_max)
 		return;
 	for (size_t i = 0; i < packs->count; i++)
-		pack_forget(packs->items[i]);
+		if (packs->items[i]->seen_count)
+			pack_forget(packs->items[i]);
 	packs->in_memory = 0;
 }
 

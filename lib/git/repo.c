@@ -18,6 +18,7 @@ static int add_store(struct repo *repo, size_t place, const char *path,
 {
 	if (object_store_init(&repo->stores[place], path, &repo->arena))
 		return error_no_memory(error);
+	repo->stores[place].pushed = place == QUARANTINE;
 	return 0;
 }
 

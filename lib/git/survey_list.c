@@ -143,7 +143,7 @@ static bool read_heads(struct survey_list *list, struct pack *pack)
 	for (size_t i = 0; i < list->count; i++) {
 		uint64_t offset = list->objects[i].offset;
 
-		if (offset - from > PACK_READ_KEPT) {
+		if (offset - from > PACK_PUSHED_KEPT) {
 			pack_forget(pack);
 			from = offset;
 		}

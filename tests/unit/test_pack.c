@@ -285,6 +285,40 @@ static void test_damage(void **state)
 	damage("idx");
 }
 
+/* All objects begin behind the pack's end, by a little or by much. */
+static void test_offsets(void **state)
+{
+	const size_t head = 8 + 256 * 4, each = OID_SIZE + 4;
+	char *path;
+	struct error error = { 0 };
+	struct buf whole = BUF_INIT;
+	struct oid ids[40];
+	size_t count;
+
+	(void)state;
+	make("");
+	path = pack_name("idx");
+	count = some_ids(ids, COUNT(ids));
+	assert_int_equal(file_read(&whole, path, FILE_SIZE_MAX, NULL, &error),
+			 0);
+	chmod(path, 0600);
+	for (unsigned byte = 0; byte < 3; byte++) {
+		size_t all = (unsigned char)whole.data[head - 2] * 256u +
+			     (unsigned char)whole.data[head - 1];
+		char *bytes = malloc(whole.size);
+
+		assert_non_null(bytes);
+		memcpy(bytes, whole.data, whole.size);
+		for (size_t i = 0; i < all; i++)
+			bytes[head + all * each + i * 4 + byte] = 0x7f;
+		scratch_write(path, (struct str){ bytes, whole.size });
+		read_damaged(ids, count);
+		free(bytes);
+	}
+	buf_release(&whole);
+	free(path);
+}
+
 static void test_deltas(void **state)
 {
 	/* base of 4, result of 6 */
@@ -331,6 +365,7 @@ int main(void)
 	cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 		TEST(test_objects), TEST(test_missing), TEST(test_look_again),
 		TEST(test_folders), TEST(test_damage),	TEST(test_deltas),
+		TEST(test_offsets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
