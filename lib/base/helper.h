@@ -1,7 +1,7 @@
 /*
  * helper.h - a further process that works beside this one, with memory as it
- * was. It tells by single bytes how far it has come, and nothing else. It does
- * not outlive who started it.
+ * was. It tells by single bytes how far it has come. It does not outlive who
+ * started it.
  */
 #ifndef REFGATE_BASE_HELPER_H
 #define REFGATE_BASE_HELPER_H

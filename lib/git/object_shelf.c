@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* A place for so many bytes each. */
+/* A place for so many bytes each. More places take longer to look at. */
 #define BYTES_EACH 512
 #define PLACES_MIN 1024
 
@@ -144,6 +144,11 @@ bool object_shelf_has_room(const struct object_shelf *shelf)
 {
 	return shelf->places &&
 	       shelf->size - shelf->used >= entry_size(OBJECT_SHELF_SIZE_MAX);
+}
+
+bool object_shelf_takes(const struct object_shelf *shelf, const struct oid *id)
+{
+	return object_shelf_has_room(shelf) && free_place(shelf, id);
 }
 
 bool object_shelf_put(struct object_shelf *shelf, const struct oid *id,

@@ -32,6 +32,8 @@ struct object_shelf {
 bool object_shelf_open(struct object_shelf *out, size_t size, bool shared);
 /* For one more of any size that it takes. */
 bool object_shelf_has_room(const struct object_shelf *shelf);
+/* Room and a place for that one. */
+bool object_shelf_takes(const struct object_shelf *shelf, const struct oid *id);
 /* False: it is too large, or there is no room. */
 bool object_shelf_put(struct object_shelf *shelf, const struct oid *id,
 		      enum object_type type, struct str data);

@@ -1,4 +1,7 @@
-/* survey.c - see survey.h. Never believes more than one byte: all are sound. */
+/*
+ * survey.c - see survey.h. Never believes more of trees than one byte: all are
+ * sound.
+ */
 #include "git/survey.h"
 
 #include "git/pack_entry.h"
@@ -36,7 +39,7 @@ static void work(int fd, void *context)
 	    survey_trees(repo, packs, order->pack, &list, order->deadline) &&
 	    helper_tell(fd))
 		survey_commits(&survey->ahead, packs, order->pack, &list,
-			       survey->enough);
+			       survey->enough, order->deadline);
 	survey_list_release(&list);
 }
 
@@ -148,6 +151,6 @@ void survey_end(struct repo *repo)
 		stop(survey, SURVEY_GIVEN_UP);
 	if (survey->kinds)
 		munmap((void *)survey->kinds, map_size(survey->pack));
-	survey->kinds = NULL;
+	survey->kinds = survey->enough = NULL;
 	object_shelf_close(&survey->ahead);
 }

@@ -3,7 +3,8 @@
  * beside everything else by a further process. It reads each tree once, as the
  * difference that it is stored as, where a commit's would be compared with its
  * parents'. Never finds fault: what it does not call sound is for others to
- * read.
+ * read. Then it reads commits ahead of who walks them: object_read() finds
+ * them.
  */
 #ifndef REFGATE_GIT_SURVEY_H
 #define REFGATE_GIT_SURVEY_H
@@ -27,6 +28,7 @@ void survey_begin(struct repo *repo, const struct deadline *deadline);
  * So many commits are judged now: unless the pack holds much else,
  * survey_holds() answers as if all its trees were sound. survey_confirm() is to
  * tell whether they are; what was judged before that is not to be relied on.
+ * No more commits are read ahead.
  */
 void survey_assume(struct repo *repo, size_t commits);
 /*

@@ -23,7 +23,7 @@ struct survey {
 	const struct pack *pack;
 	/* shared with `helper`: of its objects, by their places in the index */
 	_Atomic unsigned char *kinds;
-	_Atomic unsigned char *enough; /* likewise: nobody walks any more */
+	_Atomic unsigned char *enough; /* likewise: some ref was walked */
 	struct object_shelf ahead;     /* likewise: commits, not walked yet */
 	struct helper helper;
 	usec begun;		    /* monotonic */

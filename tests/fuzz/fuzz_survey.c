@@ -108,7 +108,7 @@ static void check_ahead(struct claim *claim, const struct survey_list *list)
 	struct object_shelf shelf;
 
 	expect(object_shelf_open(&shelf, SHELF_SIZE, false));
-	survey_commits(&shelf, claim->packs, claim->pack, list, &enough);
+	survey_commits(&shelf, claim->packs, claim->pack, list, &enough, NULL);
 	for (size_t i = 0; i < claim->pack->index.count; i++) {
 		struct content *ahead;
 		struct content *content;
