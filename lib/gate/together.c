@@ -117,17 +117,20 @@ static bool find_places(struct part *part, const struct range *commits)
 {
 	const struct commit_tasks *tasks = &part->tasks;
 	size_t found = 0;
+	size_t *places;
 
 	if (!tasks->count || are_tasks(tasks, commits))
 		return tasks->count;
-	part->places = calloc(commits->count, sizeof(*part->places));
-	for (size_t i = 0; part->places && i < commits->count; i++)
+	places = calloc(commits->count, sizeof(*places));
+	for (size_t i = 0; places && i < commits->count; i++)
 		if (is_task(tasks, found, &commits->commits[i]))
-			part->places[i] = ++found;
-	if (found == tasks->count)
-		return true;
-	free(part->places);
-	return false;
+			places[i] = ++found;
+	if (found < tasks->count) {
+		free(places);
+		return false;
+	}
+	part->places = places;
+	return true;
 }
 
 static int add_part(struct together *together, struct scope *scope)
