@@ -80,6 +80,23 @@ static int judge_by_rules(struct gate *gate, const struct scope *scope,
 	return result;
 }
 
+/* Where there is no difference to judge, none of its rules can. */
+static int answer_for_all(struct gate *gate, const struct scope *scope,
+			  const struct looked_at *set, int answer,
+			  struct error *error)
+{
+	const struct ruleset *ruleset = scope->ruleset;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < ruleset->rule_count; i++) {
+		if (!rule_judges(scope, &ruleset->rules[i]))
+			continue;
+		scope_enter(gate, scope, &ruleset->rules[i], set);
+		result = judge_answer(gate, answer, error);
+	}
+	return result;
+}
+
 /* The difference from all of `bases` (commits) to the change's tip. */
 static int collect(struct paths *paths, struct gate *gate,
 		   const struct oid *bases, size_t base_count,
@@ -119,7 +136,9 @@ static int judge_difference(struct gate *gate, const struct scope *scope,
 			       .error = error };
 	int result = collect(&paths, gate, bases, base_count, &change->tip);
 
-	if (!result) {
+	if (result) {
+		result = answer_for_all(gate, scope, set, result, error);
+	} else {
 		change->paths = paths.items;
 		change->path_count = paths.count;
 		change->commits = set->range.commits;
@@ -212,9 +231,9 @@ static int judge_landing(struct gate *gate, const struct scope *scope,
 				      error);
 	if (brought.path_count)
 		change.brought = &brought;
-	if (!result)
-		result = judge_difference(gate, scope, &step->from, 1, set,
-					  &change, error);
+	result = result ? answer_for_all(gate, scope, set, result, error) :
+			  judge_difference(gate, scope, &step->from, 1, set,
+					   &change, error);
 	free(paths);
 	return result;
 }

@@ -114,7 +114,7 @@ forged_commit() {
 	fresh "hotfix/$1"
 	g c checkout -q -f -B "hotfix/$1" feature
 	g c update-ref "refs/heads/hotfix/$1" "$forged"
-	refused "structure-$1" structure c origin "hotfix/$1"
+	refused "structure-$1" "${2:-structure}" c origin "hotfix/$1"
 }
 printf 'tree %s\nparent %s\nauthor %s\nauthor %s\ncommitter %s\n\nx\n' \
 	"$tree" "$parent" "$person" "$person" "$person" >"$WORK/object"
@@ -199,6 +199,26 @@ refused structure-tag structure c origin refs/tags/v9
 editor "nine"
 mended c ''
 no_editor
+
+# --- rules that read trees cannot read these, and say so
+set_policy s <<'EOP'
+version: 1
+contact: "#release-managers"
+rulesets:
+  - name: hotfix
+    refs: ["refs/heads/hotfix/**"]
+    rules:
+      start-point: {from: ["refs/heads/main"]}
+      forbidden-content: [{secrets: true}]
+      change-size: {lines: 100}
+EOP
+for what in "100644 .git" "100664 README.md"; do
+	on_tree "$(raw_tree "$what $blob" "100644 kept $blob")" >"$WORK/object"
+	forged_commit "unreadable-${what%% *}" \
+		"structure forbidden-content change-size"
+	mended c ''
+	g c checkout -q -f feature
+done
 
 # --- refs that the policy does not name
 set_policy s <<'EOP'
