@@ -2,6 +2,7 @@
 #include "git/pack_index.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 
 #define HEADER_SIZE 8
 #define FAN_OUT_COUNT 256
+#define PAIR_COUNT 65536
 #define NEAR_SIZE 4
 #define FAR_SIZE 8
 #define CRC_SIZE 4
@@ -16,6 +18,9 @@
 #define ENTRY_SIZE ((size_t)OID_SIZE + CRC_SIZE + NEAR_SIZE)
 #define IS_FAR 0x80000000u
 #define COUNT_MAX (1u << 30)
+/* The first step from the second guess: what lies in the same line of memory.
+ */
+#define NEAR_BY 3
 
 bool pack_map_open(struct pack_map *out, const char *path)
 {
@@ -103,55 +108,114 @@ bool pack_index_open(struct pack_index *out, const char *path)
 	return false;
 }
 
+/* The first two bytes. */
+static size_t pair_of(const unsigned char *id)
+{
+	return (size_t)id[0] << 8 | id[1];
+}
+
+void pack_index_refine(struct pack_index *index)
+{
+	size_t pair = 0;
+
+	if (index->fine || index->count < PAIR_COUNT)
+		return;
+	index->fine = malloc((PAIR_COUNT + 1) * sizeof(*index->fine));
+	for (uint32_t i = 0; index->fine && i < index->count; i++)
+		while (pair <= pair_of(index->ids + i * OID_SIZE))
+			index->fine[pair++] = i;
+	while (index->fine && pair <= PAIR_COUNT)
+		index->fine[pair++] = (uint32_t)index->count;
+}
+
 void pack_index_close(struct pack_index *index)
 {
+	free(index->fine);
 	pack_map_close(&index->map);
 	*index = (struct pack_index){ .count = 0 };
 }
 
-/* What follows the byte that the fan-out is by. */
-static uint32_t key_of(const unsigned char *id)
+/* Of the sorted ids, those among which one may be. */
+struct span {
+	size_t low, high;
+};
+
+static struct span span_of(const struct pack_index *index, const struct oid *id)
 {
-	return read_32(id + 1);
+	const size_t byte = id->bytes[0];
+	const size_t pair = pair_of(id->bytes);
+
+	if (index->fine)
+		return (struct span){ index->fine[pair],
+				      index->fine[pair + 1] };
+	return (struct span){ byte ? fan_out(index, byte - 1) : 0,
+			      fan_out(index, byte) };
+}
+
+/* What follows the bytes that the fan-out is by. */
+static uint32_t key_of(const struct pack_index *index, const unsigned char *id)
+{
+	return read_32(id + (index->fine ? 2 : 1));
+}
+
+/* *there: the key of the one at `at`. */
+static int compare(uint32_t *there, const struct pack_index *index, size_t at,
+		   const struct oid *id, uint32_t key)
+{
+	const unsigned char *other = index->ids + at * OID_SIZE;
+
+	*there = key_of(index, other);
+	if (key != *there)
+		return key < *there ? -1 : 1;
+	return memcmp(id->bytes, other, OID_SIZE);
+}
+
+static uint32_t distance(uint32_t key, uint32_t other)
+{
+	return key < other ? other - key : key - other;
+}
+
+/* How many of `count` ids, evenly spread, have their keys in that range. */
+static size_t apart(uint32_t range, size_t count)
+{
+	return (size_t)((uint64_t)range * count >> 32);
+}
+
+/* `way`: from the end of the span that was moved last. */
+static size_t into(const struct span *span, int order, size_t way)
+{
+	if (way >= span->high - span->low)
+		return span->low + (span->high - span->low) / 2;
+	return order < 0 ? span->high - 1 - way : span->low + way;
 }
 
 /*
- * Ids are evenly spread: one guess comes close. It may be far off where
- * somebody has made ids of one beginning, so halves take turns with guesses.
+ * Ids are evenly spread: one guess comes close, a second from there next to it.
+ * Where somebody has made ids that begin alike, steps that double find it.
  */
-static size_t guess(const struct pack_index *index, size_t low, size_t high,
-		    uint32_t key, bool halve)
-{
-	uint32_t first = key_of(index->ids + low * OID_SIZE);
-	uint32_t last = key_of(index->ids + (high - 1) * OID_SIZE);
-
-	if (halve || key <= first || last <= first)
-		return low + (halve ? (high - low) / 2 : 0);
-	if (key >= last)
-		return high - 1;
-	return low + (size_t)((uint64_t)(key - first) * (high - 1 - low) /
-			      (last - first));
-}
-
 bool pack_index_place(size_t *out, const struct pack_index *index,
 		      const struct oid *id)
 {
-	size_t low = id->bytes[0] ? fan_out(index, id->bytes[0] - 1u) : 0;
-	size_t high = fan_out(index, id->bytes[0]);
-	uint32_t key = key_of(id->bytes);
+	struct span span = span_of(index, id);
+	const size_t count = span.high - span.low;
+	const uint32_t key = key_of(index, id->bytes);
+	size_t at = span.low + apart(key, count);
+	size_t way = 0;
 
-	for (unsigned turn = 0; low < high; turn++) {
-		size_t at = guess(index, low, high, key, turn % 4 == 3);
-		int order =
-			memcmp(id->bytes, index->ids + at * OID_SIZE, OID_SIZE);
+	while (span.low < span.high) {
+		uint32_t there;
+		int order = compare(&there, index, at, id, key);
 
 		*out = at;
 		if (!order)
 			return true;
 		if (order < 0)
-			high = at;
+			span.high = at;
 		else
-			low = at + 1;
+			span.low = at + 1;
+		at = into(&span, order,
+			  way ? way : apart(distance(key, there), count));
+		way = way ? 2 * way : NEAR_BY;
 	}
 	return false;
 }

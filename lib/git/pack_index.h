@@ -32,10 +32,13 @@ struct pack_index {
 	const unsigned char *near; /* 32-bit offsets */
 	const unsigned char *far;  /* 64-bit offsets */
 	size_t far_count;
+	uint32_t *fine; /* heap; a fan-out by two bytes; NULL: none */
 };
 
 bool pack_index_open(struct pack_index *out, const char *path);
 void pack_index_close(struct pack_index *index);
+/* Many ids will be looked for. Without memory they are found as well. */
+void pack_index_refine(struct pack_index *index);
 /* Which of the sorted ids it is. */
 bool pack_index_place(size_t *at, const struct pack_index *index,
 		      const struct oid *id);

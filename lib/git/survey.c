@@ -77,6 +77,7 @@ void survey_begin(struct repo *repo, const struct deadline *deadline)
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (kinds == MAP_FAILED)
 		return;
+	pack_index_refine(&order.pack->index); /* for both processes */
 	survey->kinds = kinds;
 	survey->enough = survey->kinds + order.pack->index.count;
 	(void)object_shelf_open(&survey->ahead, AHEAD_SIZE, true);
