@@ -5,8 +5,7 @@
  *
  * A file and a folder of one name may be far from each other, with names
  * between them that all begin with theirs. One of the two is new then, or both
- * were in the base; and the new one's name begins a neighbour's. So where a
- * name begins a new neighbour's, all of the tree is to be read.
+ * were in the base; so it is looked for from those that are new.
  */
 #include "git/survey_image.h"
 #include "git/survey_layout.h"
@@ -16,6 +15,9 @@
 
 #define NOT_IN_BASE SIZE_MAX
 #define ENTRY_SIZE_MIN (sizeof("40000 x") + OID_SIZE)
+/* Past these all of the tree is read: new entries, and looks at others. */
+#define FRESH_MAX 128
+#define LOOKS_MAX 1024
 
 struct key {
 	struct str name;
@@ -32,6 +34,8 @@ struct splice {
 	struct key last;
 	size_t likely; /* of the base's entries: the next */
 	size_t name_size;
+	size_t fresh[FRESH_MAX]; /* places of what is not in the base */
+	size_t fresh_count;
 };
 
 static struct str name_at(const unsigned char *data,
@@ -47,12 +51,6 @@ static unsigned mode_of(const struct key *key)
 	return key->is_tree ? MODE_TREE : MODE_FILE;
 }
 
-static bool begins(struct str name, struct str other)
-{
-	return name.size <= other.size &&
-	       str_equal(name, str_first(other, name.size));
-}
-
 /* Whether it may stand behind the last one. */
 static bool follow(struct splice *splice, const struct key *key)
 {
@@ -65,8 +63,7 @@ static bool follow(struct splice *splice, const struct key *key)
 	    (last.origin != NOT_IN_BASE && key->origin == last.origin + 1))
 		return true;
 	return tree_entry_compare(last.name, mode_of(&last), key->name,
-				  mode_of(key)) < 0 &&
-	       !begins(last.name, key->name) && !begins(key->name, last.name);
+				  mode_of(key)) < 0;
 }
 
 /* The base's entry of that name and kind, where it is to be expected. */
@@ -87,6 +84,11 @@ static bool take_entry(struct splice *splice, const struct tree_entry *entry,
 	struct key key = { entry->name, entry->mode == MODE_TREE, 0 };
 
 	key.origin = origin_of(splice, &key);
+	if (key.origin == NOT_IN_BASE) {
+		if (splice->fresh_count == FRESH_MAX)
+			return false;
+		splice->fresh[splice->fresh_count++] = splice->places.count;
+	}
 	if (!follow(splice, &key) ||
 	    !survey_places_add(&splice->places, entry, end - OID_SIZE))
 		return false;
@@ -177,6 +179,47 @@ static bool take_all(struct splice *splice, const struct survey_delta *delta)
 	return !more && read_own(splice, splice->image->size);
 }
 
+static bool begins(struct str name, struct str other)
+{
+	return name.size <= other.size &&
+	       str_equal(name, str_first(other, name.size));
+}
+
+/*
+ * Whether no other has its name. A folder's twin stands in front of it, a
+ * file's behind, and all that is between them begins with that name.
+ */
+static bool is_alone(const struct splice *splice, size_t place, size_t *looks)
+{
+	const struct survey_place *places = splice->places.items;
+	const bool is_tree = places[place].is_tree;
+	const unsigned char *data = splice->image->data;
+	const struct str name = name_at(data, &places[place]);
+	size_t left = is_tree ? place : splice->places.count - place - 1;
+
+	while (left--) {
+		struct str other;
+
+		place = is_tree ? place - 1 : place + 1;
+		other = name_at(data, &places[place]);
+		if (!begins(name, other))
+			return true;
+		if (other.size == name.size || ++*looks == LOOKS_MAX)
+			return false;
+	}
+	return true;
+}
+
+static bool are_alone(const struct splice *splice)
+{
+	size_t looks = 0;
+
+	for (size_t i = 0; i < splice->fresh_count; i++)
+		if (!is_alone(splice, splice->fresh[i], &looks))
+			return false;
+	return true;
+}
+
 bool survey_image_splice(struct survey_image *image, size_t *name_size,
 			 const struct survey_image *base,
 			 const struct survey_delta *delta,
@@ -190,7 +233,8 @@ bool survey_image_splice(struct survey_image *image, size_t *name_size,
 	splice.places.capacity = image->size / ENTRY_SIZE_MIN + 1;
 	splice.places.items =
 		malloc(splice.places.capacity * sizeof(*splice.places.items));
-	if (splice.places.items && take_all(&splice, delta))
+	if (splice.places.items && take_all(&splice, delta) &&
+	    are_alone(&splice))
 		image->layout = survey_layout_new(&splice.places);
 	free(splice.places.items);
 	*name_size = splice.name_size;

@@ -18,6 +18,7 @@
 #include "scratch.h"
 #include "survey_fixture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void add_delta(struct scene *scene, unsigned id, size_t base)
@@ -86,7 +87,8 @@ static bool survey_with(const struct row *rows, size_t count, size_t first,
 	if (head)
 		delta_fixture_copy(&scene.delta, 0, head);
 	delta_fixture_own(&scene.delta, buf_str(&own));
-	delta_fixture_copy(&scene.delta, from, size - from);
+	if (from < size)
+		delta_fixture_copy(&scene.delta, from, size - from);
 	add_delta(&scene, 3, 1);
 	good = survey(&scene);
 	buf_release(&own);
@@ -126,6 +128,70 @@ static void test_file_becomes_folder(void **state)
 	(void)state;
 	assert_false(survey_with(rows, 2, 0, 1, &(struct row){ "40000", "a" }));
 	assert_true(survey_with(rows, 2, 0, 1, &(struct row){ "40000", "A" }));
+}
+
+#define MANY 1500
+
+/* So many names between the two that nobody looks past all of them. */
+static void test_twin_behind_many(void **state)
+{
+	char names[MANY][16];
+	struct row rows[MANY + 1];
+
+	(void)state;
+	for (unsigned i = 0; i < MANY; i++) {
+		snprintf(names[i], sizeof(names[i]), "a.%u", 1000 + i);
+		rows[i] = (struct row){ "100644", names[i] };
+	}
+	rows[MANY] = (struct row){ "40000", "a" };
+	assert_false(survey_with(rows, MANY + 1, 0, 0,
+				 &(struct row){ "100644", "a" }));
+	assert_true(
+		survey_with(rows, MANY, 0, 0, &(struct row){ "100644", "a" }));
+	rows[0].name = "a";
+	assert_false(survey_with(rows, MANY, MANY, 0,
+				 &(struct row){ "40000", "a" }));
+}
+
+/* A tree that has one entry of its base, and many others in front of it. */
+static bool survey_many_new(unsigned count, const char *last)
+{
+	struct buf own = BUF_INIT;
+	struct scene scene;
+	char name[16];
+	size_t size;
+	bool good;
+
+	scene_init(&scene);
+	add_tree(&scene, 1);
+	add_entry(&scene.tree, "40000", "z", 1);
+	size = scene.tree.size;
+	add_tree(&scene, 2);
+	for (unsigned i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "n%u", 1000 + i);
+		add_entry(&own, "100644", name, 9);
+	}
+	add_entry(&own, "100644", last, 9);
+	delta_fixture_begin(&scene.delta, size, own.size + size);
+	delta_fixture_own(&scene.delta, buf_str(&own));
+	delta_fixture_copy(&scene.delta, 0, size);
+	add_delta(&scene, 3, 1);
+	good = survey(&scene);
+	buf_release(&own);
+	scratch_remove("r");
+	return good;
+}
+
+static void test_many_new_entries(void **state)
+{
+	(void)state;
+	assert_true(survey_many_new(100, "x"));
+	assert_false(survey_many_new(100, "n1099"));
+	assert_false(survey_many_new(100, "z"));
+	assert_true(survey_many_new(300, "x"));
+	assert_false(survey_many_new(300, "n1299"));
+	assert_false(survey_many_new(300, "a"));
+	assert_false(survey_many_new(300, "z"));
 }
 
 /* Of names that come in front of it, and are all taken away. */
@@ -260,6 +326,8 @@ int main(void)
 		IN_SCRATCH(test_new_file_of_a_folders_name),
 		IN_SCRATCH(test_new_folder_of_a_files_name),
 		IN_SCRATCH(test_file_becomes_folder),
+		IN_SCRATCH(test_twin_behind_many),
+		IN_SCRATCH(test_many_new_entries),
 		IN_SCRATCH(test_entries_removed),
 		IN_SCRATCH(test_paths),
 		IN_SCRATCH(test_path_of_a_base),
