@@ -11,21 +11,12 @@
 
 #include "git/object_cache.h"
 
+#include "oid_fixture.h"
+
 #include <string.h>
 
 #define MANY 20000
 #define SMALL 40
-
-static struct oid id_of(size_t number)
-{
-	struct oid id = { { 0 } };
-
-	/* all bytes of the number, in front as well as at the end */
-	for (size_t i = 0; i < 4; i++)
-		id.bytes[i] = id.bytes[19 - i] =
-			(unsigned char)(number >> 8 * i);
-	return id;
-}
 
 static struct content *make(size_t number, size_t size)
 {
@@ -33,7 +24,7 @@ static struct content *make(size_t number, size_t size)
 
 	assert_non_null(content);
 	memset(content->data, (int)(number % 256), size);
-	content->id = id_of(number);
+	content->id = oid_numbered(number);
 	content->type = OBJECT_BLOB;
 	return content;
 }
@@ -48,7 +39,7 @@ static void add(struct object_cache *cache, size_t number, size_t size)
 
 static struct content *find(struct object_cache *cache, size_t number)
 {
-	struct oid id = id_of(number);
+	struct oid id = oid_numbered(number);
 
 	return object_cache_find(cache, &id);
 }

@@ -11,6 +11,8 @@
 
 #include "git/object_shelf.h"
 
+#include "oid_fixture.h"
+
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -19,20 +21,10 @@
 #define SIZE (64u << 10)
 #define SMALL 40
 
-static struct oid id_of(size_t number)
-{
-	struct oid id = { { 0 } };
-
-	for (size_t i = 0; i < 4; i++)
-		id.bytes[i] = id.bytes[19 - i] =
-			(unsigned char)(number >> 8 * i);
-	return id;
-}
-
 static bool put(struct object_shelf *shelf, size_t number, size_t size)
 {
 	char data[OBJECT_SHELF_SIZE_MAX + 1];
-	struct oid id = id_of(number);
+	struct oid id = oid_numbered(number);
 
 	memset(data, (int)(number % 256), sizeof(data));
 	return object_shelf_put(shelf, &id, OBJECT_COMMIT,
@@ -41,7 +33,7 @@ static bool put(struct object_shelf *shelf, size_t number, size_t size)
 
 static bool has(const struct object_shelf *shelf, size_t number, size_t size)
 {
-	struct oid id = id_of(number);
+	struct oid id = oid_numbered(number);
 	struct content *content = object_shelf_get(shelf, &id);
 
 	if (!content)
@@ -126,7 +118,7 @@ static void test_full(void **state)
 static void test_marks(void **state)
 {
 	struct object_shelf shelf;
-	struct oid id = id_of(7);
+	struct oid id = oid_numbered(7);
 
 	(void)state;
 	assert_true(object_shelf_open(&shelf, SIZE, false));
@@ -176,7 +168,7 @@ static void test_hostile(void **state)
 {
 	struct object_shelf shelf;
 	uint16_t size = UINT16_MAX;
-	struct oid id = id_of(1);
+	struct oid id = oid_numbered(1);
 	struct shelf_place *place;
 
 	(void)state;
