@@ -110,11 +110,23 @@ def against(bench, key, world, seconds, *args):
     bench.ratio(key, samples, "refgate", "git")
 
 
+def reading(bench, key, world, seconds):
+    """The hook beside what git does itself for each push: it looks whether
+    all that the new commits lead to is there."""
+    samples = alternate({
+        "refgate": lambda _: world.judge().seconds,
+        "git": lambda _: world.git("rev-list", "--objects", "--quiet",
+                                   world.range()).seconds,
+    }, seconds, least=5, warm=1)
+    bench.ratio(key, samples, "refgate", "git")
+
+
 def history(bench, seconds):
     repo = generated(bench)
     world = World(bench, "generated", repo, MESSAGES, first(bench, repo))
     against(bench, "history/generated", world, seconds * 0.7, "log",
             "--format=%B", world.range())
+    reading(bench, "history/generated-read", world, 0)
     world.other_policy(NOBODY)
     world.judge(expect=1)
     repo = real(bench)
@@ -122,6 +134,7 @@ def history(bench, seconds):
         world = World(bench, "real", repo, MESSAGES, first(bench, repo))
         against(bench, "history/real", world, seconds * 0.1, "log",
                 "--format=%B", world.range())
+        reading(bench, "history/real-read", world, seconds * 0.1)
     peers(bench, seconds * 0.2)
 
 
@@ -163,6 +176,7 @@ def scope(bench, seconds):
     world = World(bench, "lines", repo, LINES, base, ref="refs/heads/branch")
     against(bench, "scope/lines", world, seconds * 0.2, "diff", "--numstat",
             world.old, world.new)
+    reading(bench, "scope/lines-read", world, seconds * 0.05)
     world = World(bench, "next", repo, LINES, base, ref="refs/heads/branch",
                   before="main~")
     against(bench, "scope/lines-next", world, seconds * 0.1, "diff",
@@ -177,6 +191,7 @@ def scope(bench, seconds):
                       ref="refs/heads/branch")
         against(bench, "scope/lines-real", world, seconds * 0.2, "diff",
                 "--numstat", world.old, world.new)
+        reading(bench, "scope/lines-real-read", world, seconds * 0.05)
         world = World(bench, "real-next", repo, LINES, base,
                       ref="refs/heads/branch", before="main~")
         against(bench, "scope/lines-next-real", world, seconds * 0.1, "diff",

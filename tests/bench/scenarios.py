@@ -12,6 +12,7 @@ PUSHED = "real local pushes of one commit, all servers in turn"
 JUDGED = "the pre-receive hook, started on a quarantine as git prepares it"
 REPLAYED = "a call of the hook as git made it, made again"
 TRACED = "real pushes; the time of the hooks as git's own trace has it"
+READ_ONCE = "`git rev-list --objects`: each new commit and tree read once"
 
 
 def row(key, what, floor, how, goal=None, unit="ratio"):
@@ -46,8 +47,10 @@ SCENARIOS = [
 
     row("history/generated", "80,000 commits by message, identity and name",
         "`git log --format=%B`", JUDGED, (AT_MOST, 1.0)),
+    row("history/generated-read", "the same", READ_ONCE, JUDGED),
     row("history/real", "a real history of 3,500 commits likewise",
         "`git log --format=%B`", JUDGED, (AT_MOST, 1.0)),
+    row("history/real-read", "the same", READ_ONCE, JUDGED),
     row("history/shell", "the shell hook, for each commit", "refgate",
         "messages of 100 commits, the process around it counted"),
     row("history/gitlint", "gitlint, for each commit", "refgate",
@@ -59,8 +62,10 @@ SCENARIOS = [
         JUDGED, (AT_MOST, 1.0)),
     row("scope/lines", "size of a branch in lines", "`git diff --numstat`",
         JUDGED + "; 1,000 generated commits as a branch", (AT_MOST, 1.0)),
-    row("scope/lines-real", "the same on the real history",
+    row("scope/lines-read", "the same", READ_ONCE, JUDGED),
+    row("scope/lines-real", "size of the real history in lines",
         "`git diff --numstat`", JUDGED, (AT_MOST, 1.0)),
+    row("scope/lines-real-read", "the same", READ_ONCE, JUDGED),
     row("scope/lines-next", "size of a branch in lines, when all but one of "
         "its commits came before", "`git diff --numstat` of the whole branch",
         JUDGED, (AT_MOST, 1.0)),
