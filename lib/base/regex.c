@@ -318,6 +318,7 @@ void regex_free(struct regex *regex)
 	pcre2_code_free(regex->counted);
 	pcre2_code_free(regex->quick);
 	free(regex->names);
+	regex_memo_release(&regex->memo);
 	free(regex);
 }
 

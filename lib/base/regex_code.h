@@ -5,6 +5,7 @@
 #define REFGATE_BASE_REGEX_CODE_H
 
 #include "base/error.h"
+#include "base/regex_memo.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 
@@ -32,6 +33,7 @@ struct regex {
 	pcre2_match_data *data; /* scratch, kept for its memory */
 	struct regex_name *names;
 	size_t name_count;
+	struct regex_memo memo; /* what has matched lately */
 };
 
 /* Compiles it now if it waits for that. */

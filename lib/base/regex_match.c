@@ -169,12 +169,30 @@ static struct regex_span span_of(const struct regex *regex, size_t group)
 	return span;
 }
 
+/* Where it matches does not matter. */
+static enum match only_whether(const struct regex *regex, struct str subject,
+			       struct error *error)
+{
+	struct regex_memo *memo = &((struct regex *)regex)->memo;
+	enum match match;
+
+	if (regex_memo_has(memo, subject))
+		return MATCH_YES;
+	match = run(regex, subject, error);
+	if (match == MATCH_YES)
+		regex_memo_add(memo, subject);
+	return match;
+}
+
 enum match regex_match(const struct regex *regex, struct str subject,
 		       struct regex_span *span, struct error *error)
 {
-	enum match match = run(regex, subject, error);
+	enum match match;
 
-	if (match == MATCH_YES && span)
+	if (!span)
+		return only_whether(regex, subject, error);
+	match = run(regex, subject, error);
+	if (match == MATCH_YES)
 		*span = span_of(regex, 0);
 	return match;
 }
