@@ -176,7 +176,7 @@ static enum match only_whether(const struct regex *regex, struct str subject,
 	struct regex_memo *memo = &((struct regex *)regex)->memo;
 	enum match match;
 
-	if (regex_memo_has(memo, subject))
+	if (!regex->failed && regex_memo_has(memo, subject))
 		return MATCH_YES;
 	match = run(regex, subject, error);
 	if (match == MATCH_YES)

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXTS 512
+#define BITS 9
+#define TEXTS (1u << BITS)
 #define MIX UINT64_C(0x9e3779b97f4a7c15)
 
 struct regex_memo_text {
@@ -27,7 +28,7 @@ static struct regex_memo_text *place_of(const struct regex_memo *memo,
 		sum ^= sum >> 32;
 		text = str_from(text, piece.size);
 	}
-	return &memo->texts[sum % TEXTS];
+	return &memo->texts[sum * MIX >> (64 - BITS)];
 }
 
 bool regex_memo_has(const struct regex_memo *memo, struct str text)
@@ -37,8 +38,8 @@ bool regex_memo_has(const struct regex_memo *memo, struct str text)
 	if (!memo->texts || text.size > REGEX_MEMO_SIZE_MAX)
 		return false;
 	place = place_of(memo, text);
-	return place->size == text.size + 1 &&
-	       !memcmp(place->bytes, text.data, text.size);
+	return place->size &&
+	       str_equal((struct str){ place->bytes, place->size - 1u }, text);
 }
 
 void regex_memo_add(struct regex_memo *memo, struct str text)

@@ -15,9 +15,8 @@
 
 #define NOT_IN_BASE SIZE_MAX
 #define ENTRY_SIZE_MIN (sizeof("40000 x") + OID_SIZE)
-/* Past these all of the tree is read: new entries, and looks at others. */
+/* With more new entries all of the tree is read. */
 #define FRESH_MAX 128
-#define LOOKS_MAX 1024
 
 struct key {
 	struct str name;
@@ -187,35 +186,41 @@ static bool begins(struct str name, struct str other)
 
 /*
  * Whether no other has its name. A folder's twin stands in front of it, a
- * file's behind, and all that is between them begins with that name.
+ * file's behind, and all that is between them begins with that name. False,
+ * too, where so many may begin with each other that who reads all says so: what
+ * its own name begins with, the one in front of it begins with, too.
  */
-static bool is_alone(const struct splice *splice, size_t place, size_t *looks)
+static bool is_alone(const struct splice *splice, size_t place)
 {
 	const struct survey_place *places = splice->places.items;
 	const bool is_tree = places[place].is_tree;
 	const unsigned char *data = splice->image->data;
 	const struct str name = name_at(data, &places[place]);
 	size_t left = is_tree ? place : splice->places.count - place - 1;
+	size_t nested =
+		place ? str_common_head(name,
+					name_at(data, &places[place - 1])) :
+			0;
 
-	while (left--) {
+	for (; nested < TREE_PREFIXES_MAX; nested++) {
 		struct str other;
 
+		if (!left--)
+			return true;
 		place = is_tree ? place - 1 : place + 1;
 		other = name_at(data, &places[place]);
 		if (!begins(name, other))
 			return true;
-		if (other.size == name.size || ++*looks == LOOKS_MAX)
+		if (other.size == name.size)
 			return false;
 	}
-	return true;
+	return false;
 }
 
 static bool are_alone(const struct splice *splice)
 {
-	size_t looks = 0;
-
 	for (size_t i = 0; i < splice->fresh_count; i++)
-		if (!is_alone(splice, splice->fresh[i], &looks))
+		if (!is_alone(splice, splice->fresh[i]))
 			return false;
 	return true;
 }

@@ -13,6 +13,7 @@
 
 #include "base/regex.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,7 @@ static void test_memo(void **state)
 	assert_false(regex_memo_has(&memo, (struct str){ "a\0", 2 }));
 	regex_memo_add(&memo, STR(""));
 	assert_true(regex_memo_has(&memo, STR("")));
+	assert_true(regex_memo_has(&memo, (struct str){ NULL, 0 }));
 	regex_memo_add(&memo, most);
 	regex_memo_add(&memo, more);
 	assert_true(regex_memo_has(&memo, most));
@@ -86,11 +88,38 @@ static void test_memo(void **state)
 	regex_memo_release(&memo);
 }
 
+/* Of texts that are much alike most are kept. */
+static void test_memo_of_many(void **state)
+{
+	struct regex_memo memo = { REGEX_MEMO_AFTER - 1, NULL };
+	static const char *const shapes[] = { "person%02u", "user%02u",
+					      "p%02u@example.com",
+					      "refs/heads/topic/AB-%02u" };
+	char text[40];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(shapes); i++) {
+		unsigned kept = 0;
+
+		for (unsigned n = 0; n < 100; n++) {
+			snprintf(text, sizeof(text), shapes[i], n);
+			regex_memo_add(&memo, str_of(text));
+		}
+		for (unsigned n = 0; n < 100; n++) {
+			snprintf(text, sizeof(text), shapes[i], n);
+			kept += regex_memo_has(&memo, str_of(text));
+		}
+		assert_true(kept > 75);
+	}
+	regex_memo_release(&memo);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matches_again),
 		cmocka_unit_test(test_memo),
+		cmocka_unit_test(test_memo_of_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,6 +130,40 @@ static void test_file_becomes_folder(void **state)
 	assert_true(survey_with(rows, 2, 0, 1, &(struct row){ "40000", "A" }));
 }
 
+/* As many files begin with each other as are read, and one or two more. */
+static void test_nested_names(void **state)
+{
+	char names[TREE_PREFIXES_MAX + 2][TREE_PREFIXES_MAX + 3];
+	struct row rows[TREE_PREFIXES_MAX + 1];
+	struct row last = { "100644", names[TREE_PREFIXES_MAX + 1] };
+
+	(void)state;
+	for (size_t i = 0; i < TREE_PREFIXES_MAX + 2; i++) {
+		memset(names[i], 'a', i + 1);
+		names[i][i + 1] = '\0';
+		if (i <= TREE_PREFIXES_MAX)
+			rows[i] = (struct row){ "100644", names[i] };
+	}
+	assert_true(survey_with(rows, TREE_PREFIXES_MAX, TREE_PREFIXES_MAX, 0,
+				&rows[TREE_PREFIXES_MAX]));
+	assert_false(survey_with(rows, TREE_PREFIXES_MAX + 1,
+				 TREE_PREFIXES_MAX + 1, 0, &last));
+	last.mode = "40000";
+	assert_false(survey_with(rows, TREE_PREFIXES_MAX + 1,
+				 TREE_PREFIXES_MAX + 1, 0, &last));
+	/* the first one of them, or one in their midst */
+	last.mode = "100644";
+	for (size_t at = 0; at < TREE_PREFIXES_MAX; at += 7) {
+		struct row with[TREE_PREFIXES_MAX + 1];
+
+		for (size_t i = 0; i <= TREE_PREFIXES_MAX; i++)
+			with[i] = (struct row){ "100644",
+						names[i < at ? i : i + 1] };
+		assert_false(survey_with(with, TREE_PREFIXES_MAX + 1, at, 0,
+					 &(struct row){ "100644", names[at] }));
+	}
+}
+
 #define MANY 1500
 
 /* So many names between the two that nobody looks past all of them. */
@@ -326,6 +360,7 @@ int main(void)
 		IN_SCRATCH(test_new_file_of_a_folders_name),
 		IN_SCRATCH(test_new_folder_of_a_files_name),
 		IN_SCRATCH(test_file_becomes_folder),
+		IN_SCRATCH(test_nested_names),
 		IN_SCRATCH(test_twin_behind_many),
 		IN_SCRATCH(test_many_new_entries),
 		IN_SCRATCH(test_entries_removed),
