@@ -3,6 +3,7 @@
  */
 #include "gate/group.h"
 #include "base/text.h"
+#include "gate/echo.h"
 #include "gate/excerpt.h"
 #include "rules/repair.h"
 
@@ -296,6 +297,13 @@ static void render_broken(struct sheet *sheet,
 		  contact);
 }
 
+static void render_echo(struct sheet *sheet, const struct judged *judged)
+{
+	sheet_say(sheet, word_of(judged),
+		  "[%s] could not be judged while a tree is malformed",
+		  judged->place.rule_id);
+}
+
 static void render_help(struct sheet *sheet, const struct place *place)
 {
 	const struct rule_common *common = place->rule ? &place->rule->common :
@@ -314,6 +322,10 @@ void group_render(struct sheet *sheet, struct judgement *judgement,
 	const struct place *place = &group->items[0]->place;
 	struct repair *repair = arena_alloc(&judgement->arena, sizeof(*repair));
 
+	if (echo_all(judgement, group->items, group->count)) {
+		render_echo(sheet, group->items[0]);
+		return;
+	}
 	if (place->verdict == VERDICT_BROKEN) {
 		render_broken(sheet, group, contact);
 		return;

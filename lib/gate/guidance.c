@@ -3,6 +3,7 @@
  * groups of each. Never judges, never prints.
  */
 #include "gate/guidance.h"
+#include "gate/echo.h"
 #include "gate/group.h"
 #include "gate/override.h"
 
@@ -86,10 +87,19 @@ static size_t count_groups(const struct judgement *judgement,
 	const struct judged **left = shown_findings(judgement, update, &count);
 
 	while (next_group(&group, left, count))
-		groups++;
+		groups += !echo_all(judgement, group.items, group.count);
 	group_release(&group);
 	free(left);
 	return groups;
+}
+
+/* Every rule is named, however many findings there are. */
+static void take_room(size_t *room, struct finding_group *group)
+{
+	group->shown = group->count < *room ? group->count : *room;
+	if (!group->shown)
+		group->shown = 1;
+	*room -= group->shown < *room ? group->shown : *room;
 }
 
 static void render_ref(struct sheet *sheet, struct judgement *judgement,
@@ -103,16 +113,18 @@ static void render_ref(struct sheet *sheet, struct judgement *judgement,
 	bool several = count_groups(judgement, update) > 1;
 	struct finding_group group = { 0 };
 	struct ending ending = { 0 };
+	bool was_echo = false;
 	size_t count;
 	const struct judged **left = shown_findings(judgement, update, &count);
 
 	while (next_group(&group, left, count)) {
-		group.shown = group.count < room ? group.count : room;
-		/* every rule is named, however many findings there are */
-		if (!group.shown)
-			group.shown = 1;
-		room -= group.shown < room ? group.shown : room;
-		sheet_blank(sheet);
+		bool is_echo = echo_all(judgement, group.items, group.count);
+
+		if (!is_echo)
+			take_room(&room, &group);
+		if (!(is_echo && was_echo))
+			sheet_blank(sheet);
+		was_echo = is_echo;
 		group_render(sheet, judgement, &group, options->contact,
 			     !landed, several ? &ending : NULL);
 	}
@@ -220,7 +232,8 @@ static const char *first_rule(const struct judgement *judgement)
 {
 	for (size_t i = 0; i < judgement->finding_count; i++)
 		if (is_shown(judgement->findings[i]) &&
-		    judgement->findings[i]->place.rule)
+		    judgement->findings[i]->place.rule &&
+		    !echo_is(judgement, judgement->findings[i]))
 			return judgement->findings[i]->place.rule_id;
 	return NULL;
 }

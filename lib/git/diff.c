@@ -59,20 +59,27 @@ static void tell_git_path(struct differ *d, struct str name)
 	buf_add_str(out, name);
 }
 
-static int flaw_error(struct differ *d, const struct cursor *cursor,
-		      const struct flaw *flaw)
+int diff_flaw_error(const struct oid *tree, struct str path,
+		    const struct tree_entry *entry, const struct flaw *flaw,
+		    struct error *error)
 {
-	struct buf what = BUF_INIT;
-	buf_addf(&what, "is malformed: entry %zu", flaw->line);
+	char hex[OID_HEX_SIZE + 1];
+	struct buf where = BUF_INIT;
+	struct buf name = BUF_INIT;
+
+	text_escape_fit(&where, path, SHOWN_PATH_COLUMNS);
 	if (flaw->what == tree_name_is_git) {
-		buf_add_text(&what, ", \"");
-		text_escape_fit(&what, cursor->head.name, SHOWN_NAME_COLUMNS);
-		buf_add_byte(&what, '"');
-		tell_git_path(d, cursor->head.name);
+		buf_add_text(&name, ", \"");
+		text_escape_fit(&name, entry->name, SHOWN_NAME_COLUMNS);
+		buf_add_byte(&name, '"');
 	}
-	buf_addf(&what, ": %s", flaw->what);
-	int r = tree_error(d, &cursor->tree, buf_text(&what));
-	buf_release(&what);
+	int r = error_set(error, ERROR_BROKEN,
+			  "tree %s (%s) is malformed: entry %zu%s: %s",
+			  oid_format(tree, hex),
+			  where.size ? buf_text(&where) : "the root",
+			  flaw->line, buf_text(&name), flaw->what);
+	buf_release(&name);
+	buf_release(&where);
 	return r;
 }
 
@@ -81,7 +88,12 @@ int diff_advance(struct differ *d, struct cursor *cursor)
 	struct flaw flaw = { 0 };
 	int r = tree_next(&cursor->reader, &cursor->head, &flaw);
 	cursor->present = r == 1;
-	return r < 0 ? flaw_error(d, cursor, &flaw) : 0;
+	if (r >= 0)
+		return 0;
+	if (flaw.what == tree_name_is_git)
+		tell_git_path(d, cursor->head.name);
+	return diff_flaw_error(&cursor->tree, buf_str(&d->path), &cursor->head,
+			       &flaw, d->error);
 }
 
 static bool wants_strict(struct differ *d, const struct oid *id)

@@ -66,6 +66,14 @@ int diff_trees(struct repo *repo, const struct diff_request *request,
 int diff_check_new_trees(struct repo *repo, const struct diff_request *request,
 			 struct error *error);
 
+/*
+ * ERROR_BROKEN: what tree_next() found at `entry` of the tree that stands at
+ * `path` (empty: the root). Whoever reads trees says it in the same words.
+ */
+int diff_flaw_error(const struct oid *tree, struct str path,
+		    const struct tree_entry *entry, const struct flaw *flaw,
+		    struct error *error);
+
 struct line_count {
 	size_t added;
 	size_t removed;

@@ -51,16 +51,14 @@ bool folder_entry_is_new(const struct folder *folder,
 
 static int advance(struct walk *walk, struct side *side)
 {
-	char hex[OID_HEX_SIZE + 1];
 	struct flaw flaw;
 	int answer = tree_next(&side->reader, &side->head, &flaw);
 
 	side->present = answer == 1;
 	if (answer >= 0)
 		return 0;
-	return error_set(walk->own->error, ERROR_BROKEN,
-			 "tree %s is malformed: entry %zu: %s",
-			 oid_format(&side->id, hex), flaw.line, flaw.what);
+	return diff_flaw_error(&side->id, buf_str(&walk->path), &side->head,
+			       &flaw, walk->own->error);
 }
 
 static int open_side(struct walk *walk, struct side *side, bool is_new)

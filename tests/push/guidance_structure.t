@@ -200,7 +200,7 @@ editor "nine"
 mended c ''
 no_editor
 
-# --- rules that read trees cannot read these, and say so
+# --- rules that read trees cannot read these, and say so in a line
 set_policy s <<'EOP'
 version: 1
 contact: "#release-managers"
@@ -209,16 +209,38 @@ rulesets:
     refs: ["refs/heads/hotfix/**"]
     rules:
       start-point: {from: ["refs/heads/main"]}
+      file-kinds: {}
       forbidden-content: [{secrets: true}]
       change-size: {lines: 100}
 EOP
 for what in "100644 .git" "100664 README.md"; do
 	on_tree "$(raw_tree "$what $blob" "100644 kept $blob")" >"$WORK/object"
 	forged_commit "unreadable-${what%% *}" \
-		"structure forbidden-content change-size"
+		"structure file-kinds forbidden-content change-size"
 	mended c ''
 	g c checkout -q -f feature
 done
+# what cannot be judged for another reason says that as ever
+set_policy s <<'EOP'
+version: 1
+contact: "#release-managers"
+people: {sam: {emails: [sam@example.com]}}
+groups: {managers: [sam]}
+rulesets:
+  - name: hotfix
+    refs: ["refs/heads/hotfix/**"]
+    rules:
+      start-point: {from: ["refs/heads/main"]}
+      freeze: {windows: [{from: '00:00', to: '24:00'}], allow: [managers]}
+      change-size: {lines: 100}
+EOP
+on_tree "$(raw_tree "100664 README.md $blob")" >"$WORK/object"
+pusher stranger
+forged_commit unreadable-unknown "structure freeze change-size"
+unmended "who pushes is the admins' to find out"
+g s.git config --unset refgate.identity
+unset GL_USER GL_REPO
+g c checkout -q -f feature
 
 # --- refs that the policy does not name
 set_policy s <<'EOP'
