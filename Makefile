@@ -31,8 +31,8 @@ SANITIZE_NOT = tests/audit/concurrent.t tests/audit/faults%.t \
 	tests/fuzz/run.t tests/hosts/deb.t tests/hosts/gitolite.t \
 	tests/hosts/node_exporter.t tests/hosts/rsyslog%.t \
 	tests/push/doctor%.t tests/push/explain%.t \
-	$(addprefix tests/push/guidance_,gate.t merge.t messages.t signing.t \
-	structure.t) \
+	$(addprefix tests/push/guidance_,gate.t merge.t messages.t pairs.t \
+	signing.t structure.t) \
 	tests/push/install%.t tests/push/policy-test.t \
 	tests/push/presets_%.t tests/push/readme%.t \
 	tests/push/reconcile_race.t tests/push/replay%.t

@@ -43,7 +43,7 @@ static bool next_group(struct finding_group *group, const struct judged **left,
 	return group->count > 0;
 }
 
-#define TURNS 3
+#define TURNS 4
 
 /* Who let it in comes before what they let in. */
 static size_t turn_of(const struct judged *judged)
@@ -52,7 +52,9 @@ static size_t turn_of(const struct judged *judged)
 
 	if (!rule)
 		return judged->place.verdict == VERDICT_OVERRIDDEN ? 0 : 1;
-	return rule->rule->traits & RULE_TOLD_LAST ? 2 : 1;
+	if (rule->rule->traits & RULE_TOLD_LAST)
+		return 3;
+	return rule->rule->traits & RULE_TOLD_LATE ? 2 : 1;
 }
 
 /* Of one ref; the caller frees the list. */

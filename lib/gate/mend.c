@@ -129,6 +129,14 @@ static const char *tag_template(const struct place *place, struct arena *arena)
 	return copy;
 }
 
+static bool has_to_be_signed(const struct ruleset *ruleset)
+{
+	for (size_t i = 0; ruleset && i < ruleset->rule_count; i++)
+		if (ruleset->rules[i].rule->traits & RULE_SIGNED)
+			return true;
+	return false;
+}
+
 static void find_places(struct repair_request *request, struct arena *arena,
 			const struct looked_at *set)
 {
@@ -229,11 +237,10 @@ void group_repair(struct repair *repair, struct judgement *judgement,
 	request.commits = failing(judgement, group, &request.commit_count);
 	locate(&request, place);
 	request.rewritten = ending && (ending->rewritten || ending->moved);
+	request.is_signed = has_to_be_signed(place->ruleset);
 	request.tag_template = tag_template(place, &judgement->arena);
 	if (is_told_later(&request, ending)) {
-		repair_text(repair, "these have other ids by then: push again "
-				    "to be told more");
-		repair_push(repair, &request);
+		repair_told_later(repair, &request);
 		return;
 	}
 	call(repair, &request, place);

@@ -73,10 +73,11 @@ static void mend_shallow(struct repair *repair,
 	repair_push(repair, request);
 }
 
-static bool has_trees(const struct repair_request *request)
+static bool has_topic(const struct repair_request *request,
+		      enum structure_topic topic)
 {
 	for (size_t i = 0; i < request->finding_count; i++)
-		if (request->findings[i]->topic == STRUCTURE_TREE)
+		if (request->findings[i]->topic == (int)topic)
 			return true;
 	return false;
 }
@@ -161,11 +162,30 @@ static void rewrite_commits(struct repair *repair,
 		       "--force-rebase", repair_base(repair, request), NULL);
 }
 
+/* Nothing in git mends one: it is kept, or git gives up. */
+static void replace_authors(struct repair *repair,
+			    const struct repair_request *request)
+{
+	repair_text(repair,
+		    "git keeps such an author as it is; to put yourself "
+		    "in its place:");
+	repair_amend_only(repair, request, "--reset-author");
+}
+
 static void mend_commits(struct repair *repair,
 			 const struct repair_request *request)
 {
 	const struct git_paths paths = find_git_paths(request);
 
+	if (has_topic(request, STRUCTURE_AUTHOR) ||
+	    has_topic(request, STRUCTURE_COMMIT))
+		repair_text(repair, "other rules judge such a commit once it "
+				    "can be read");
+	if (has_topic(request, STRUCTURE_AUTHOR)) {
+		replace_authors(repair, request);
+		repair_push(repair, request);
+		return;
+	}
 	if (paths.count)
 		repair_text(repair, "to have git make it anew without %s:",
 			    paths.more	     ? "the first of those paths" :
@@ -173,7 +193,7 @@ static void mend_commits(struct repair *repair,
 					       "those paths");
 	else
 		repair_text(repair, "to have git make it anew:");
-	if (has_trees(request))
+	if (has_topic(request, STRUCTURE_TREE))
 		rewrite_trees(repair, request, &paths);
 	else
 		rewrite_commits(repair, request);
@@ -239,6 +259,7 @@ void mend_structure(struct repair *repair, const struct repair_request *request)
 		mend_shallow(repair, request);
 		break;
 	case STRUCTURE_COMMIT:
+	case STRUCTURE_AUTHOR:
 	case STRUCTURE_TREE:
 		mend_commits(repair, request);
 		break;

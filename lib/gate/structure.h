@@ -15,6 +15,7 @@ enum structure_topic {
 	STRUCTURE_NAMESPACE,  /* by a name in an open namespace */
 	STRUCTURE_SHALLOW,
 	STRUCTURE_COMMIT, /* by making the commits anew */
+	STRUCTURE_AUTHOR, /* and with another author: git keeps such a one */
 	STRUCTURE_TREE,	  /* and their trees (finding.draft: a path that is
 			     .git, to go) */
 	STRUCTURE_TAG,	  /* by making the tag anew */

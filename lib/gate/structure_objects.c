@@ -49,6 +49,17 @@ static void report_flaw(const struct rule_context *context,
 			0, 0);
 }
 
+/* The first author line of the commit is what is wrong, or there is none. */
+static bool lacks_author(struct str raw, size_t flawed)
+{
+	struct str line;
+
+	for (size_t i = 1; str_next_line(&raw, &line) && line.size; i++)
+		if (str_starts(line, "author "))
+			return i == flawed;
+	return true;
+}
+
 static void report_commit(const struct rule_context *context,
 			  const struct commit *commit, const struct flaw *flaw)
 {
@@ -57,7 +68,10 @@ static void report_commit(const struct rule_context *context,
 
 	if (finding)
 		finding->subject = STR("(unreadable)");
-	report_flaw(context, finding, STRUCTURE_COMMIT, commit->raw, flaw);
+	report_flaw(context, finding,
+		    lacks_author(commit->raw, flaw->line) ? STRUCTURE_AUTHOR :
+							    STRUCTURE_COMMIT,
+		    commit->raw, flaw);
 }
 
 static void report_tree(const struct rule_context *context,

@@ -365,6 +365,7 @@ const struct rule rule_merge = {
 	.id = "merge",
 	.summary = "what comes in otherwise than by the merge of a branch",
 	.options = &table,
+	.traits = RULE_TOLD_LATE,
 	.commits_fail = "need another message",
 	.commit_fails = "needs another message",
 	.check = check,

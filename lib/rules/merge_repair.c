@@ -22,6 +22,7 @@ struct plan {
 	int topic; /* without those beside it */
 	const char *target;
 	const char *base;
+	bool base_is_commit;
 	const char *names[NAMES_MAX]; /* full names of branches */
 	size_t name_count;
 };
@@ -36,8 +37,9 @@ static void read_plan(struct plan *plan)
 		      ~(MERGE_TOPIC_REDO | MERGE_TOPIC_MORE);
 	plan->target = repair_short_name(repair, plan->request->update);
 	(void)str_next_line(&rest, &line);
+	plan->base_is_commit = line.size > 0;
 	plan->base =
-		line.size ?
+		plan->base_is_commit ?
 			arena_copy(repair->arena, str_first(line, 12)) :
 			repair_remote_name(repair, plan->request->update->name);
 	while (plan->name_count < NAMES_MAX && str_next_line(&rest, &line)) {
@@ -140,8 +142,11 @@ static void move_to_branch(const struct plan *plan)
 		    names.size ? ")" : "");
 	buf_release(&names);
 	show_template(plan);
-	repair_command(repair, "git", "branch", "NAME",
-		       repair_id(repair, &plan->finding->anchor), NULL);
+	if (plan->request->rewritten)
+		repair_command(repair, "git", "branch", "NAME", NULL);
+	else
+		repair_command(repair, "git", "branch", "NAME",
+			       repair_id(repair, &plan->finding->anchor), NULL);
 	repair_command(repair, "git", "push", "origin", "NAME", NULL);
 	repair_command(repair, "git", "fetch", "origin", NULL);
 	go_back(plan);
@@ -168,11 +173,27 @@ static void push_first(const struct plan *plan, bool by_id)
 	repair_command(repair, "git", "push", "origin", word, NULL);
 }
 
+/* Where another repair comes first, of the commits only the tip is found. */
+static bool is_told_later(const struct plan *plan)
+{
+	bool is_tip =
+		oid_equal(&plan->finding->anchor, &plan->request->update->new);
+
+	return plan->request->rewritten &&
+	       (plan->base_is_commit || plan->topic == MERGE_TOPIC_ABOVE ||
+		(plan->topic == MERGE_TOPIC_DIRECT && !is_tip));
+}
+
 static void mend(const struct plan *plan)
 {
 	bool again = plan->topic == MERGE_TOPIC_AGAIN ||
 		     plan->finding->topic & MERGE_TOPIC_REDO;
 
+	if (is_told_later(plan)) {
+		repair_told_later(plan->repair, plan->request);
+		return;
+	}
+	plan->repair->moves = true;
 	if (plan->topic == MERGE_TOPIC_PUSH || plan->topic == MERGE_TOPIC_ABOVE)
 		push_first(plan, plan->topic == MERGE_TOPIC_ABOVE);
 	if (again) {
@@ -185,7 +206,6 @@ static void mend(const struct plan *plan)
 		move_to_branch(plan);
 		say_more(plan);
 	}
-	plan->repair->moves = true;
 	repair_push(plan->repair, plan->request);
 }
 

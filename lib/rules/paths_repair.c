@@ -140,24 +140,18 @@ static void amend(struct repair *repair)
 		       "--allow-empty", NULL);
 }
 
-/* Each commit keeps the paths as the base has them: nothing can conflict. */
+/* Each commit keeps the paths as the base has them. */
 static void filter(struct repair *repair, const struct repair_request *request,
 		   const struct specs *specs)
 {
 	const char *base = repair_base(repair, request);
 	struct buf script = BUF_INIT;
-	const char *range;
 
 	buf_addf(&script, "git%s reset -q %s --",
-		 specs->literal ? " --literal-pathspecs" : "", base);
+		 specs->literal ? " --literal-pathspecs" : "",
+		 base ? base : "");
 	add_words(&script, specs);
-	range = arena_printf(repair->arena, "%s..HEAD", base ? base : "");
-	if (buf_failed(&script) || !base || !range)
-		repair->failed = true;
-	else
-		repair_command(repair, "FILTER_BRANCH_SQUELCH_WARNING=1", "git",
-			       "filter-branch", "-f", "--index-filter",
-			       buf_text(&script), range, NULL);
+	repair_filter_index(repair, request, &script);
 	buf_release(&script);
 }
 
@@ -201,11 +195,8 @@ static void mend_denied(struct repair *repair,
 	} else if (!request->has_merges && !oid_is_zero(&request->base)) {
 		filter(repair, request, &specs);
 	} else {
-		repair_text(repair, "in the list that opens, change \"pick\" "
-				    "to \"edit\" for the commits above; at "
-				    "each stop:");
-		repair_command(repair, "git", "rebase", "-i", "--rebase-merges",
-			       repair_base(repair, request), NULL);
+		repair_stop_at_each(repair, request);
+		repair_text(repair, "at each stop:");
 		restore(repair, "HEAD~", &specs);
 		amend(repair);
 		repair_command(repair, "git", "rebase", "--continue", NULL);

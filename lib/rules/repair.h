@@ -101,7 +101,17 @@ void repair_amend_only(struct repair *repair,
 		       const char *amend_options);
 /* Signs these commits and what has to be rewritten above them, no others. */
 void repair_sign(struct repair *repair, const struct repair_request *request);
+/*
+ * Rewrites the index of each commit from the oldest on by the script, which
+ * ends as it came where it fails: nothing can conflict.
+ */
+void repair_filter_index(struct repair *repair,
+			 const struct repair_request *request,
+			 const struct buf *script);
 void repair_push(struct repair *repair, const struct repair_request *request);
+/* What the repairs before leave of these commits, the next push tells. */
+void repair_told_later(struct repair *repair,
+		       const struct repair_request *request);
 
 /* repair_rename.c: gives the branch or tag another name and pushes that. */
 void repair_rename(struct repair *repair, const struct ref_update *update,

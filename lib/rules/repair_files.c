@@ -103,24 +103,6 @@ static void amend(struct repair *repair)
 		       "--allow-empty", NULL);
 }
 
-/* Rewrites indexes only: nothing can conflict. */
-static void filter(const struct files *files, const struct buf *script)
-{
-	struct repair *repair = files->repair;
-	const char *base = repair_base(repair, files->request);
-	const char *range = "HEAD";
-
-	if (!oid_is_zero(&files->request->base))
-		range = arena_printf(repair->arena, "%s..HEAD",
-				     base ? base : "");
-	if (buf_failed(script) || !base || !range)
-		repair->failed = true;
-	else
-		repair_command(repair, "FILTER_BRANCH_SQUELCH_WARNING=1", "git",
-			       "filter-branch", "-f", "--index-filter",
-			       buf_text(script), range, NULL);
-}
-
 static void remove_cached(struct buf *out, const struct files *files)
 {
 	buf_addf(out, "git%s rm -q --cached --ignore-unmatch --%s",
@@ -151,7 +133,7 @@ static void take_out_below(const struct files *files)
 	else
 		buf_addf(&script, "git%s reset -q %s --%s", files->literal,
 			 base ? base : "", buf_text(&files->words));
-	filter(files, &script);
+	repair_filter_index(files->repair, files->request, &script);
 	buf_release(&script);
 }
 
@@ -202,7 +184,7 @@ static void make_plain_below(const struct files *files)
 		 "git%s ls-files -s --%s | sed s/^100755/100644/ | "
 		 "git update-index --index-info",
 		 files->literal, buf_text(&files->words));
-	filter(files, &script);
+	repair_filter_index(files->repair, files->request, &script);
 	buf_release(&script);
 }
 

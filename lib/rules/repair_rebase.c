@@ -274,9 +274,43 @@ void repair_sign(struct repair *repair, const struct repair_request *request)
 		repair_amend_each(repair, request, "-S");
 }
 
+#define FILTER_BRANCH                                                    \
+	"FILTER_BRANCH_SQUELCH_WARNING=1", "git", "filter-branch", "-f", \
+		"--index-filter"
+
+/* git-commit-tree(1) signs only when it is told to. */
+void repair_filter_index(struct repair *repair,
+			 const struct repair_request *request,
+			 const struct buf *script)
+{
+	const char *base = repair_base(repair, request);
+	const char *range = oid_is_zero(&request->base) ?
+				    "HEAD" :
+				    arena_printf(repair->arena, "%s..HEAD",
+						 base ? base : "");
+
+	if (buf_failed(script) || !base || !range)
+		repair->failed = true;
+	else if (request->is_signed)
+		repair_command(repair, FILTER_BRANCH, buf_text(script),
+			       "--commit-filter", "git commit-tree -S \"$@\"",
+			       range, NULL);
+	else
+		repair_command(repair, FILTER_BRANCH, buf_text(script), range,
+			       NULL);
+}
+
 void repair_push(struct repair *repair, const struct repair_request *request)
 {
 	repair->phase = REPAIR_PUSH;
 	repair_command(repair, "git", "push", "origin",
 		       repair_short_name(repair, request->update), NULL);
+}
+
+void repair_told_later(struct repair *repair,
+		       const struct repair_request *request)
+{
+	repair_text(repair, "these have other ids by then: push again to be "
+			    "told more");
+	repair_push(repair, request);
 }

@@ -194,6 +194,7 @@ struct repair_request {
 	bool rewritten;	      /* likewise, whatever this one is about */
 	const size_t *places; /* of each, counted from the oldest, from 1 */
 	bool has_merges;      /* a merge lies between base and tip */
+	bool is_signed;	      /* what is made anew has to be signed, too */
 	const char *branch;   /* short name, NULL if the ref is no branch */
 	const char *start;    /* full name of a start ref, or NULL */
 	const char *landing;  /* short name of the branch that lands, or NULL */
@@ -212,8 +213,12 @@ enum rule_traits {
 	RULE_LEAVES_MERGES = 8,
 	/* severity is warning where the policy does not say */
 	RULE_WARNS = 16,
-	/* told behind the others: what these have made anew it is about */
+	/* told behind the others: it is about what these have made anew, */
+	/* and brings that in; and behind all of them */
+	RULE_TOLD_LATE = 1024,
 	RULE_TOLD_LAST = 32,
+	/* whatever makes commits anew has to sign them */
+	RULE_SIGNED = 2048,
 	/* for lint: asked of nothing but landings, tags, the coming and */
 	/* going of a ref; goes by when a branch was first seen */
 	RULE_LANDINGS = 64,

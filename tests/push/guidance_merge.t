@@ -160,5 +160,43 @@ join topic/sides
 put a resolved "Merge branch 'topic/sides'"
 warned merge-resolved merge c origin develop
 
+# --- what another repair has made anew is brought in, not what was pushed
+set_policy s <<'EOP'
+version: 1
+contact: "#release-managers"
+rulesets:
+  - name: develop
+    refs: ["refs/heads/develop"]
+    rules:
+      merge: {commit: any, from: ["refs/heads/topic/*"]}
+      commit-message: {subject: {pattern: '^(Merge|fix) ', shape: 'fix <what>'}}
+  - name: topic
+    refs: ["refs/heads/topic/*"]
+    rules: {commit-message: {subject: {pattern: '^fix ', shape: 'fix <what>'}}}
+EOP
+upon develop
+put anew one "the subject is not as it should be"
+editor "fix it"
+refused merge-anew "commit-message merge" c origin develop
+mended c 's/NAME/topic\/anew/'
+is "$(g s.git log --format=%s --no-merges "$start..develop")" "fix it" \
+	"what came in"
+upon develop
+put below one "the first is not as it should be"
+put below two "fix it again"
+refused merge-anew-deep "commit-message merge" c origin develop
+mended c 's/NAME/topic\/deep/'
+is "$(g s.git log --format=%s --no-merges "$start..develop" | sort -u)" \
+	"$(printf 'fix it\nfix it again')" "what came in of both"
+fresh topic/good
+g c reset -q --hard "$start"
+put good one "fix good"
+g c push -q origin topic/good 2>/dev/null
+upon develop
+put aside one "not as it should be"
+join -m "Merge branch 'topic/good'" topic/good
+refused merge-anew-aside "commit-message merge" c origin develop
+unmended "it ends with a push that tells more"
+
 golden_settle
 done_testing
