@@ -119,10 +119,12 @@ def estimate(samples, function):
 
 def alternate(ways, seconds, least=7, most=200, seldom=(), warm=WARM):
     """Runs each of the `ways` (name -> callable that takes the number of the
-    round and returns a value) in turn, each round in another order, until
-    the time is over. Those that are `seldom` take part in every eighth."""
+    round and returns a value) in each round, until the time is over, each
+    round in an order drawn at random: so none always comes behind the same
+    other one. Those that are `seldom` take part in every eighth."""
     samples = Samples(ways)
     names = list(ways)
+    chance = random.Random(1)
     begin = None
     number = 0
     while number < warm + most:
@@ -131,8 +133,7 @@ def alternate(ways, seconds, least=7, most=200, seldom=(), warm=WARM):
         done = number - warm
         if done >= least and time.monotonic() - begin > seconds:
             break
-        turn = number % len(names)
-        for name in names[turn:] + names[:turn]:
+        for name in chance.sample(names, len(names)):
             if name in seldom and (number < warm or done % 8):
                 continue
             value = ways[name](number)
