@@ -52,10 +52,11 @@ static void mend_unnameable(struct repair *repair,
 	push_as(repair, &update->new, update->short_name.data);
 }
 
-static void mend_name(struct repair *repair, const struct ref_update *update)
+static void mend_name(struct repair *repair,
+		      const struct repair_request *request)
 {
 	repair_text(repair, "with another name for " NEW_NAME ":");
-	repair_rename(repair, update, NEW_NAME);
+	repair_rename(repair, request, NEW_NAME);
 }
 
 static void mend_namespace(struct repair *repair,
@@ -208,6 +209,7 @@ static void mend_tag(struct repair *repair,
 
 	if (oid_is_zero(&update->new_commit))
 		return;
+	repair_text(repair, "other rules judge such a tag once it can be read");
 	repair_text(repair, "to have git make it anew:");
 	repair_command(repair, "git", "tag", "-a", "-f",
 		       name ? name : update->name,
@@ -247,7 +249,7 @@ void mend_structure(struct repair *repair, const struct repair_request *request)
 	case STRUCTURE_OTHER:
 		break;
 	case STRUCTURE_NAME:
-		mend_name(repair, update);
+		mend_name(repair, request);
 		break;
 	case STRUCTURE_UNNAMEABLE:
 		mend_unnameable(repair, update);
@@ -288,7 +290,7 @@ void mend_unmatched(struct repair *repair, const struct repair_request *request)
 	if (update->class == REF_OTHER)
 		push_as(repair, &update->new, HEADS NEW_NAME);
 	else
-		repair_rename(repair, update, NEW_NAME);
+		repair_rename(repair, request, NEW_NAME);
 }
 
 static void fetch_other(struct repair *repair, const struct ref_update *update)

@@ -251,7 +251,8 @@ static void repair_annotate(struct repair *repair,
 	if (is_elsewhere(request))
 		repair_command(repair, "git", "fetch", "origin", NULL);
 	/* git makes no tag whose name looks like an option. */
-	repair_command(repair, "git", "tag", "-a", "-f", name, commit, NULL);
+	repair_command(repair, "git", "tag", repair_tag_option(request), "-f",
+		       name, commit, NULL);
 	repair->phase = REPAIR_PUSH;
 	if (request->update->kind == UPDATE_CHANGE)
 		repair_command(repair, "git", "push", "--force", "origin",

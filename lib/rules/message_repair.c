@@ -115,6 +115,7 @@ void message_repair_tag(struct repair *repair,
 		return;
 	}
 	/* git makes no tag whose name looks like an option. */
-	repair_command(repair, "git", "tag", "-a", "-f", name, commit, NULL);
+	repair_command(repair, "git", "tag", repair_tag_option(request), "-f",
+		       name, commit, NULL);
 	repair_push(repair, request);
 }

@@ -179,7 +179,7 @@ static void repair_name(struct repair *repair,
 	repair->phase = REPAIR_LAST;
 	if (blanks.size)
 		repair_text(repair, "with %s:", buf_text(&blanks));
-	repair_rename(repair, request->update, buf_text(&name));
+	repair_rename(repair, request, buf_text(&name));
 out:
 	buf_release(&name);
 	buf_release(&blanks);

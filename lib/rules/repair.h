@@ -114,10 +114,13 @@ void repair_told_later(struct repair *repair,
 		       const struct repair_request *request);
 
 /* repair_rename.c: gives the branch or tag another name and pushes that. */
-void repair_rename(struct repair *repair, const struct ref_update *update,
+void repair_rename(struct repair *repair, const struct repair_request *request,
 		   const char *name);
 /* The same of a tag; `edit` for sed(1) mends its message, NULL: as it is. */
-void repair_rename_tag(struct repair *repair, const struct ref_update *update,
-		       const char *name, const char *edit);
+void repair_rename_tag(struct repair *repair,
+		       const struct repair_request *request, const char *name,
+		       const char *edit);
+/* For git-tag(1): "-s" where tags have to be signed, else "-a". */
+const char *repair_tag_option(const struct repair_request *request);
 
 #endif

@@ -23,20 +23,21 @@ static void rename_branch(struct repair *repair,
 }
 
 /* An annotated tag says its own name: it is made anew, with its message. */
-static void remake_tag(struct repair *repair, const struct ref_update *update,
-		       const char *name, const char *target, const char *edit)
+static void remake_tag(struct repair *repair,
+		       const struct repair_request *request, const char *name,
+		       const char *target, const char *edit)
 {
 	struct buf text = BUF_INIT;
 
 	buf_add_text(&text, "git for-each-ref "
 			    "--format='%(contents:subject)%0a%0a"
 			    "%(contents:body)' ");
-	text_shell_quote(&text, str_of(update->name));
+	text_shell_quote(&text, str_of(request->update->name));
 	if (edit) {
 		buf_add_text(&text, " | sed ");
 		text_shell_quote(&text, str_of(edit));
 	}
-	buf_add_text(&text, " | git tag -a -F - ");
+	buf_addf(&text, " | git tag %s -F - ", repair_tag_option(request));
 	text_shell_quote(&text, str_of(name));
 	buf_add_byte(&text, ' ');
 	text_shell_quote(&text, str_of(target));
@@ -47,9 +48,16 @@ static void remake_tag(struct repair *repair, const struct ref_update *update,
 	buf_release(&text);
 }
 
-void repair_rename_tag(struct repair *repair, const struct ref_update *update,
-		       const char *name, const char *edit)
+const char *repair_tag_option(const struct repair_request *request)
 {
+	return request->is_signed ? "-s" : "-a";
+}
+
+void repair_rename_tag(struct repair *repair,
+		       const struct repair_request *request, const char *name,
+		       const char *edit)
+{
+	const struct ref_update *update = request->update;
 	const char *old = arena_copy(repair->arena, update->short_name);
 	const char *target;
 
@@ -60,7 +68,7 @@ void repair_rename_tag(struct repair *repair, const struct ref_update *update,
 	if (!target)
 		repair->failed = true;
 	else if (update->new_type == OBJECT_TAG)
-		remake_tag(repair, update, name, target, edit);
+		remake_tag(repair, request, name, target, edit);
 	else
 		repair_command(repair, "git", "tag", name, target, NULL);
 	if (old)
@@ -71,11 +79,11 @@ void repair_rename_tag(struct repair *repair, const struct ref_update *update,
 	repair_command(repair, "git", "push", "origin", name, NULL);
 }
 
-void repair_rename(struct repair *repair, const struct ref_update *update,
+void repair_rename(struct repair *repair, const struct repair_request *request,
 		   const char *name)
 {
-	if (update->class == REF_BRANCH)
-		rename_branch(repair, update, name);
+	if (request->update->class == REF_BRANCH)
+		rename_branch(repair, request->update, name);
 	else
-		repair_rename_tag(repair, update, name, NULL);
+		repair_rename_tag(repair, request, name, NULL);
 }

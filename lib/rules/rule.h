@@ -217,7 +217,7 @@ enum rule_traits {
 	/* and brings that in; and behind all of them */
 	RULE_TOLD_LATE = 1024,
 	RULE_TOLD_LAST = 32,
-	/* whatever makes commits anew has to sign them */
+	/* whatever makes commits or tags anew has to sign them */
 	RULE_SIGNED = 2048,
 	/* for lint: asked of nothing but landings, tags, the coming and */
 	/* going of a ref; goes by when a branch was first seen */

@@ -295,7 +295,7 @@ static void repair_version(struct repair *repair,
 	if (!name)
 		return;
 	repair_text(repair, "under the next version's name:");
-	repair_rename(repair, request->update, name);
+	repair_rename(repair, request, name);
 }
 
 /* NULL: which of them it is, is not known. */

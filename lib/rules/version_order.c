@@ -304,8 +304,7 @@ static void repair_order(struct repair *repair,
 		return;
 	}
 	repair_text(repair, "under the next version's name:");
-	repair_rename_tag(repair, request->update, name,
-			  edit_message(request, digits));
+	repair_rename_tag(repair, request, name, edit_message(request, digits));
 }
 
 const struct rule rule_version_order = {

@@ -30,6 +30,13 @@ rulesets:
       file-kinds: {symlinks: deny}
       forbidden-content: [{secrets: true}]
       signature: {}
+  - name: tags
+    refs: ["refs/tags/**"]
+    rules:
+      ref-name: {pattern: 'v[0-9]+\.[0-9]+\.0', shape: v1.NUMBER.0}
+      annotated-tag: {}
+      tag-message: {subject: {pattern: '^fix: ', shape: 'fix: <what>'}}
+      tag-signature: {}
   - name: topic
     refs: ["refs/heads/topic/**"]
     rules:
@@ -116,14 +123,15 @@ commit() {
 }
 
 # What a reader does by hand.
-hand="s/ NAME/ topic\/good-CASE/; s/YOUR-EMAIL/alice@example.com/; s/YOUR-NAME/Alice/; s/topic.NAME/topic\/good-CASE/; s/^git add -u/echo none >settings; git add -u/"
+hand="s/NUMBER/CASE/; s/ NAME/ topic\/good-CASE/; s/YOUR-EMAIL/alice@example.com/; s/YOUR-NAME/Alice/; s/topic.NAME/topic\/good-CASE/; s/^git add -u/echo none >settings; git add -u/"
 
 announced='push again to be told more|not be judged while|once it can be read'
 
-# Pasted until it is accepted; each answer but the last must have said so.
+# converges NAME [REF]: pasted until it is accepted; each answer but the last
+# must have said so.
 converges() {
 	round=1
-	push_run c origin "$branch"
+	push_run c origin "${2:-$branch}"
 	: >"$push_base/all"
 	while test "$PUSH_STATUS" -ne 0; do
 		promised=false
@@ -240,5 +248,33 @@ for one in message author date path size kind content signature; do
 		$above
 		converges "$one, and no merge${above:+, below another}"
 	done
+done
+
+# --- tags, of people whose git signs when it is told to
+g c config --unset commit.gpgsign
+tag_name() { tag=Release_$case; }
+tag_light() { kind='' message=''; }
+tag_message() { message=${message:+wrong}; }
+tag_signature() { kind=${kind:+-a}; }
+tag_person() { spoil='s/^tagger .*/tagger A <a@example.com> never +0000/'; }
+tag_twice() { spoil='s/^tag .*/&\n&/'; }
+spoil_tag() {
+	g c update-ref "refs/tags/$tag" "$(g c cat-file tag "$tag" |
+		sed -e "$spoil" | g c hash-object -w -t tag --stdin --literally)"
+}
+rest="name light message signature person twice "
+for one in $rest; do
+	for two in $rest; do
+		case=$((case + 1))
+		tag=v1.$case.0 kind=-s message=$good spoil=''
+		g c config --unset-all tag.gpgsign
+		"tag_$one"
+		"tag_$two"
+		# shellcheck disable=SC2086 # none, where it is light
+		g c tag $kind ${message:+-m "$message"} "$tag" origin/main
+		test -z "$kind" || test -z "$spoil" || spoil_tag
+		converges "a tag: $one and $two" "$tag"
+	done
+	rest=${rest#* }
 done
 done_testing
