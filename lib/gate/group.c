@@ -3,8 +3,8 @@
  */
 #include "gate/group.h"
 #include "base/text.h"
-#include "gate/echo.h"
 #include "gate/excerpt.h"
+#include "gate/repeats.h"
 #include "rules/repair.h"
 
 #include <stdlib.h>
@@ -297,7 +297,7 @@ static void render_broken(struct sheet *sheet,
 		  contact);
 }
 
-static void render_echo(struct sheet *sheet, const struct judged *judged)
+static void render_repeated(struct sheet *sheet, const struct judged *judged)
 {
 	sheet_say(sheet, word_of(judged),
 		  "[%s] could not be judged while a tree is malformed",
@@ -322,8 +322,8 @@ void group_render(struct sheet *sheet, struct judgement *judgement,
 	const struct place *place = &group->items[0]->place;
 	struct repair *repair = arena_alloc(&judgement->arena, sizeof(*repair));
 
-	if (echo_all(judgement, group->items, group->count)) {
-		render_echo(sheet, group->items[0]);
+	if (repeats_all(group->items, group->count)) {
+		render_repeated(sheet, group->items[0]);
 		return;
 	}
 	if (place->verdict == VERDICT_BROKEN) {

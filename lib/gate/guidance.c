@@ -3,9 +3,9 @@
  * groups of each. Never judges, never prints.
  */
 #include "gate/guidance.h"
-#include "gate/echo.h"
 #include "gate/group.h"
 #include "gate/override.h"
+#include "gate/repeats.h"
 
 #include <stdlib.h>
 
@@ -89,7 +89,7 @@ static size_t count_groups(const struct judgement *judgement,
 	const struct judged **left = shown_findings(judgement, update, &count);
 
 	while (next_group(&group, left, count))
-		groups += !echo_all(judgement, group.items, group.count);
+		groups += !repeats_all(group.items, group.count);
 	group_release(&group);
 	free(left);
 	return groups;
@@ -115,18 +115,18 @@ static void render_ref(struct sheet *sheet, struct judgement *judgement,
 	bool several = count_groups(judgement, update) > 1;
 	struct finding_group group = { 0 };
 	struct ending ending = { 0 };
-	bool was_echo = false;
+	bool had_repeats = false;
 	size_t count;
 	const struct judged **left = shown_findings(judgement, update, &count);
 
 	while (next_group(&group, left, count)) {
-		bool is_echo = echo_all(judgement, group.items, group.count);
+		bool repeats = repeats_all(group.items, group.count);
 
-		if (!is_echo)
+		if (!repeats)
 			take_room(&room, &group);
-		if (!(is_echo && was_echo))
+		if (!(repeats && had_repeats))
 			sheet_blank(sheet);
-		was_echo = is_echo;
+		had_repeats = repeats;
 		group_render(sheet, judgement, &group, options->contact,
 			     !landed, several ? &ending : NULL);
 	}
@@ -235,7 +235,7 @@ static const char *first_rule(const struct judgement *judgement)
 	for (size_t i = 0; i < judgement->finding_count; i++)
 		if (is_shown(judgement->findings[i]) &&
 		    judgement->findings[i]->place.rule &&
-		    !echo_is(judgement, judgement->findings[i]))
+		    !judgement->findings[i]->repeats)
 			return judgement->findings[i]->place.rule_id;
 	return NULL;
 }
@@ -312,6 +312,7 @@ void guidance_render(struct buf *out, struct judgement *judgement,
 	struct room room = room_for(judgement);
 	bool any = false;
 
+	repeats_mark(judgement);
 	for (size_t i = 0; i < judgement->ref_count; i++)
 		any |= judgement->refs[i].verdict > VERDICT_EXEMPT;
 	say_check_only(&sheet, judgement, options);

@@ -42,6 +42,7 @@ struct judged {
 	struct finding finding;
 	struct place place;
 	struct folded folded;
+	bool repeats; /* what structure says of a tree; see repeats.h */
 };
 
 struct ref_verdict {
