@@ -17,6 +17,7 @@ struct ending {
 	const struct repair_line *push;
 	bool rewritten; /* a repair gives commits new ids */
 	bool moved;	/* or other places, too */
+	bool anew;	/* one of both, by what is no warning */
 };
 
 void ending_render(struct sheet *sheet, const struct ending *ending);

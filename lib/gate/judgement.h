@@ -51,6 +51,8 @@ struct ref_verdict {
 	bool governed;
 	bool beside_tag; /* a new branch named like a tag that is governed */
 	bool refused;
+	/* some ruleset refuses what nobody has signed, of this kind */
+	bool has_to_be_signed;
 	size_t commits; /* new ones that were looked at */
 	/* for the log, if the push is accepted; see facts.h */
 	const char *facts; /* NULL: there are none */

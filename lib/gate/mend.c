@@ -129,14 +129,6 @@ static const char *tag_template(const struct place *place, struct arena *arena)
 	return copy;
 }
 
-static bool has_to_be_signed(const struct ruleset *ruleset)
-{
-	for (size_t i = 0; ruleset && i < ruleset->rule_count; i++)
-		if (ruleset->rules[i].rule->traits & RULE_SIGNED)
-			return true;
-	return false;
-}
-
 static void find_places(struct repair_request *request, struct arena *arena,
 			const struct looked_at *set)
 {
@@ -236,8 +228,9 @@ void group_repair(struct repair *repair, struct judgement *judgement,
 		findings[i] = &group->items[i]->finding;
 	request.commits = failing(judgement, group, &request.commit_count);
 	locate(&request, place);
-	request.rewritten = ending && (ending->rewritten || ending->moved);
-	request.is_signed = has_to_be_signed(place->ruleset);
+	request.rewritten = ending && ending->anew;
+	request.is_signed = judgement->refs[place->update - judgement->updates]
+				    .has_to_be_signed;
 	request.tag_template = tag_template(place, &judgement->arena);
 	if (is_told_later(&request, ending)) {
 		repair_told_later(repair, &request);
@@ -247,5 +240,7 @@ void group_repair(struct repair *repair, struct judgement *judgement,
 	if (ending) {
 		ending->rewritten |= request.commit_count > 0;
 		ending->moved |= repair->moves;
+		ending->anew |= place->verdict != VERDICT_WARNED &&
+				(request.commit_count > 0 || repair->moves);
 	}
 }

@@ -163,14 +163,37 @@ static void rewrite_commits(struct repair *repair,
 		       "--force-rebase", repair_base(repair, request), NULL);
 }
 
+/* Findings are in the order of the set, newest first. */
+static size_t odd_authors(struct oid *out, const struct repair_request *request)
+{
+	size_t count = 0;
+
+	for (size_t i = request->finding_count; i-- > 0;)
+		if (request->findings[i]->topic == STRUCTURE_AUTHOR)
+			out[count++] = request->findings[i]->commit;
+	return count;
+}
+
 /* Nothing in git mends one: it is kept, or git gives up. */
 static void replace_authors(struct repair *repair,
 			    const struct repair_request *request)
 {
+	struct repair_request odd = *request;
+	struct oid *commits = arena_alloc(
+		repair->arena, (request->finding_count + 1) * sizeof(*commits));
+
+	if (!commits) {
+		repair->failed = true;
+		return;
+	}
+	odd.commits = commits;
+	odd.commit_count = odd_authors(commits, request);
 	repair_text(repair,
 		    "git keeps such an author as it is; to put yourself "
 		    "in its place:");
-	repair_amend_only(repair, request, "--reset-author");
+	repair_amend_only(repair, &odd, "--reset-author");
+	if (odd.commit_count < request->commit_count)
+		repair_text(repair, "then push again to be told more");
 }
 
 static void mend_commits(struct repair *repair,
@@ -182,6 +205,12 @@ static void mend_commits(struct repair *repair,
 	    has_topic(request, STRUCTURE_COMMIT))
 		repair_text(repair, "other rules judge such a commit once it "
 				    "can be read");
+	if (has_topic(request, STRUCTURE_AUTHOR) &&
+	    has_topic(request, STRUCTURE_TREE)) {
+		repair_text(repair, "git can make neither anew while the other "
+				    "is there: ask for help");
+		return;
+	}
 	if (has_topic(request, STRUCTURE_AUTHOR)) {
 		replace_authors(repair, request);
 		repair_push(repair, request);
@@ -211,7 +240,7 @@ static void mend_tag(struct repair *repair,
 		return;
 	repair_text(repair, "other rules judge such a tag once it can be read");
 	repair_text(repair, "to have git make it anew:");
-	repair_command(repair, "git", "tag", "-a", "-f",
+	repair_command(repair, "git", "tag", repair_tag_option(request), "-f",
 		       name ? name : update->name,
 		       repair_id(repair, &update->new_commit), NULL);
 	repair_push(repair, request);

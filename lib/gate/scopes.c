@@ -77,10 +77,31 @@ static int open_policy(struct scopes *scopes, struct gate *gate,
 	return result;
 }
 
+/* Of what is made anew, commits or tags. */
+static bool asks_for_signatures(const struct scope *scope)
+{
+	const struct ruleset *ruleset = scope->ruleset;
+	bool is_tag = scope->update->class == REF_TAG;
+
+	if (ruleset->enforcement != ENFORCE_ACTIVE)
+		return false;
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct policy_rule *rule = &ruleset->rules[i];
+
+		if (rule->common.severity == SEVERITY_ERROR &&
+		    rule->rule->traits & RULE_SIGNED &&
+		    is_tag == !!(rule->rule->traits & RULE_TAGS))
+			return true;
+	}
+	return false;
+}
+
 int scopes_open(struct scopes *out, struct gate *gate,
 		const struct ref_update *update, struct error *error)
 {
 	const struct gate_request *request = gate->request;
+	struct judgement *judgement = gate->judgement;
+	struct ref_verdict *ref = &judgement->refs[update - judgement->updates];
 	int result = 0;
 
 	for (size_t i = 0; !result && i < request->policy_count; i++)
@@ -89,6 +110,8 @@ int scopes_open(struct scopes *out, struct gate *gate,
 	out->judged = out->count;
 	for (size_t i = 0; i < out->count; i++)
 		out->items[i]->beside = out;
+	for (size_t i = 0; !result && i < out->count; i++)
+		ref->has_to_be_signed |= asks_for_signatures(out->items[i]);
 	return result;
 }
 

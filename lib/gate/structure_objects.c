@@ -49,8 +49,8 @@ static void report_flaw(const struct rule_context *context,
 			0, 0);
 }
 
-/* The first author line of the commit is what is wrong, or there is none. */
-static bool lacks_author(struct str raw, size_t flawed)
+/* Its first author line is what is wrong, or there is none. */
+static bool author_is_at_fault(struct str raw, size_t flawed)
 {
 	struct str line;
 
@@ -69,8 +69,9 @@ static void report_commit(const struct rule_context *context,
 	if (finding)
 		finding->subject = STR("(unreadable)");
 	report_flaw(context, finding,
-		    lacks_author(commit->raw, flaw->line) ? STRUCTURE_AUTHOR :
-							    STRUCTURE_COMMIT,
+		    author_is_at_fault(commit->raw, flaw->line) ?
+			    STRUCTURE_AUTHOR :
+			    STRUCTURE_COMMIT,
 		    commit->raw, flaw);
 }
 

@@ -142,8 +142,9 @@ static void move_to_branch(const struct plan *plan)
 		    names.size ? ")" : "");
 	buf_release(&names);
 	show_template(plan);
+	/* not from a rebase that has stopped: git switch refuses that */
 	if (plan->request->rewritten)
-		repair_command(repair, "git", "branch", "NAME", NULL);
+		repair_command(repair, "git", "switch", "-c", "NAME", NULL);
 	else
 		repair_command(repair, "git", "branch", "NAME",
 			       repair_id(repair, &plan->finding->anchor), NULL);
@@ -173,15 +174,17 @@ static void push_first(const struct plan *plan, bool by_id)
 	repair_command(repair, "git", "push", "origin", word, NULL);
 }
 
-/* Where another repair comes first, of the commits only the tip is found. */
-static bool is_told_later(const struct plan *plan)
+/*
+ * Where another repair comes first, this one can be told of the tip alone:
+ * other commits have other ids, and branches would be merged as they were.
+ */
+static bool has_to_wait(const struct plan *plan)
 {
-	bool is_tip =
-		oid_equal(&plan->finding->anchor, &plan->request->update->new);
-
 	return plan->request->rewritten &&
-	       (plan->base_is_commit || plan->topic == MERGE_TOPIC_ABOVE ||
-		(plan->topic == MERGE_TOPIC_DIRECT && !is_tip));
+	       (plan->topic != MERGE_TOPIC_DIRECT || plan->base_is_commit ||
+		plan->finding->topic & MERGE_TOPIC_REDO ||
+		!oid_equal(&plan->finding->anchor,
+			   &plan->request->update->new));
 }
 
 static void mend(const struct plan *plan)
@@ -189,7 +192,7 @@ static void mend(const struct plan *plan)
 	bool again = plan->topic == MERGE_TOPIC_AGAIN ||
 		     plan->finding->topic & MERGE_TOPIC_REDO;
 
-	if (is_told_later(plan)) {
+	if (has_to_wait(plan)) {
 		repair_told_later(plan->repair, plan->request);
 		return;
 	}

@@ -257,10 +257,15 @@ void repair_amend_only(struct repair *repair,
 		       const struct repair_request *request,
 		       const char *amend_options)
 {
-	if (is_tip_only(request) || request->commit_count >= request->span ||
-	    request->commit_count > TODO_COMMITS_MAX)
+	if (is_tip_only(request) || request->commit_count >= request->span) {
 		repair_amend_each(repair, request, amend_options);
-	else
+	} else if (request->commit_count > TODO_COMMITS_MAX) {
+		(void)repair_stop_at_each(repair, request);
+		repair_text(repair, "at each stop:");
+		repair_command_text(repair, "git commit --amend --no-edit%s %s",
+				    allow_empty(request), amend_options);
+		repair_command(repair, "git", "rebase", "--continue", NULL);
+	} else
 		exec_after(repair, request, " --no-edit", amend_options, NULL);
 }
 

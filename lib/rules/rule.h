@@ -213,18 +213,18 @@ enum rule_traits {
 	RULE_LEAVES_MERGES = 8,
 	/* severity is warning where the policy does not say */
 	RULE_WARNS = 16,
-	/* told behind the others: it is about what these have made anew, */
-	/* and brings that in; and behind all of them */
-	RULE_TOLD_LATE = 1024,
+	/* told behind all others: what these have made anew it is about */
 	RULE_TOLD_LAST = 32,
-	/* whatever makes commits or tags anew has to sign them */
-	RULE_SIGNED = 2048,
 	/* for lint: asked of nothing but landings, tags, the coming and */
 	/* going of a ref; goes by when a branch was first seen */
 	RULE_LANDINGS = 64,
 	RULE_TAGS = 128,
 	RULE_COMING = 256,
 	RULE_SEEN = 512,
+	/* told behind those that amend commits: it brings in the result */
+	RULE_TOLD_LATE = 1024,
+	/* whatever makes commits (or tags: RULE_TAGS) anew has to sign them */
+	RULE_SIGNED = 2048,
 };
 
 struct repair;

@@ -198,5 +198,22 @@ join -m "Merge branch 'topic/good'" topic/good
 refused merge-anew-aside "commit-message merge" c origin develop
 unmended "it ends with a push that tells more"
 
+# --- a repair that somebody may leave hides no other one
+set_policy s <<'EOP'
+version: 1
+contact: "#release-managers"
+rulesets:
+  - name: develop
+    refs: ["refs/heads/develop"]
+    rules:
+      merge: {commit: any, from: ["refs/heads/topic/*"]}
+      commit-message: {subject: {pattern: '^fix ', shape: 'fix <what>'}, severity: warning}
+EOP
+upon develop
+put left one "not as it should be"
+join -m "fix: merge" topic/good
+refused merge-beside-warning "merge" c origin develop
+unmended "what came behind it is the developer's to merge"
+
 golden_settle
 done_testing

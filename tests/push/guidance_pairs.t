@@ -36,7 +36,6 @@ rulesets:
       ref-name: {pattern: 'v[0-9]+\.[0-9]+\.0', shape: v1.NUMBER.0}
       annotated-tag: {}
       tag-message: {subject: {pattern: '^fix: ', shape: 'fix: <what>'}}
-      tag-signature: {}
   - name: topic
     refs: ["refs/heads/topic/**"]
     rules:
@@ -51,7 +50,8 @@ rulesets:
       file-size: {max: 1KiB}
       file-kinds: {symlinks: deny}
       forbidden-content: [{secrets: true}]
-      signature: {}
+  - {name: signed, refs: ["refs/heads/topic/**"], rules: {signature: {}}}
+  - {name: signed-tags, refs: ["refs/tags/**"], rules: {tag-signature: {}}}
 EOP
 ssh_line alice@example.com alice >"$WORK/s.git/refgate/allowed_signers"
 golden_clone
@@ -235,6 +235,20 @@ a parent out of its place|/^committer/s/$/\nparent 12345678901234567890123456789
 the same parent twice|s/^parent .*/&\n&/
 a line that continues nothing|s/^tree .*/&\n x/
 EOS
+
+# --- another's commit keeps its author
+begin
+wrong_head() {
+	message=$(echo "$good" | sed 's/Alice.*/Bob <bob@example.com>/')
+	spoil='s/^author Alice <.*>/author Bob <bob@example.com>/
+		s/^committer .*/&\nfoo x\nfoo y/'
+}
+commit head
+commit header
+commit
+converges "an author that cannot be read, above another's commit"
+is "$(g s.git log --format=%an "main..refs/heads/$branch")" "$(printf 'Alice\nAlice\nBob')" \
+	"it is the other's still"
 
 # --- straight to a branch that takes merges only, with and without one above
 for one in message author date path size kind content signature; do
