@@ -265,8 +265,9 @@ void repair_amend_only(struct repair *repair,
 		repair_command_text(repair, "git commit --amend --no-edit%s %s",
 				    allow_empty(request), amend_options);
 		repair_command(repair, "git", "rebase", "--continue", NULL);
-	} else
+	} else {
 		exec_after(repair, request, " --no-edit", amend_options, NULL);
+	}
 }
 
 void repair_sign(struct repair *repair, const struct repair_request *request)

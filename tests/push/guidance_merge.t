@@ -161,19 +161,26 @@ put a resolved "Merge branch 'topic/sides'"
 warned merge-resolved merge c origin develop
 
 # --- what another repair has made anew is brought in, not what was pushed
-set_policy s <<'EOP'
-version: 1
-contact: "#release-managers"
-rulesets:
-  - name: develop
-    refs: ["refs/heads/develop"]
-    rules:
-      merge: {commit: any, from: ["refs/heads/topic/*"]}
-      commit-message: {subject: {pattern: '^(Merge|fix) ', shape: 'fix <what>'}}
-  - name: topic
-    refs: ["refs/heads/topic/*"]
-    rules: {commit-message: {subject: {pattern: '^fix ', shape: 'fix <what>'}}}
-EOP
+# messages SEVERITY: of develop's, beside its merges
+messages() {
+	set_policy s <<-EOP
+	version: 1
+	contact: "#release-managers"
+	rulesets:
+	  - name: develop
+	    refs: ["refs/heads/develop"]
+	    rules:
+	      merge: {commit: any, from: ["refs/heads/topic/*"]}
+	      commit-message:
+	        severity: $1
+	        subject: {pattern: '^(Merge|fix) ', shape: 'fix <what>'}
+	  - name: topic
+	    refs: ["refs/heads/topic/*"]
+	    rules:
+	      commit-message: {subject: {pattern: '^fix ', shape: 'fix <what>'}}
+	EOP
+}
+messages error
 upon develop
 put anew one "the subject is not as it should be"
 editor "fix it"
@@ -199,16 +206,7 @@ refused merge-anew-aside "commit-message merge" c origin develop
 unmended "it ends with a push that tells more"
 
 # --- a repair that somebody may leave hides no other one
-set_policy s <<'EOP'
-version: 1
-contact: "#release-managers"
-rulesets:
-  - name: develop
-    refs: ["refs/heads/develop"]
-    rules:
-      merge: {commit: any, from: ["refs/heads/topic/*"]}
-      commit-message: {subject: {pattern: '^fix ', shape: 'fix <what>'}, severity: warning}
-EOP
+messages warning
 upon develop
 put left one "not as it should be"
 join -m "fix: merge" topic/good

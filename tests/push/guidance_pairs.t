@@ -50,6 +50,9 @@ rulesets:
       file-size: {max: 1KiB}
       file-kinds: {symlinks: deny}
       forbidden-content: [{secrets: true}]
+  - name: advised
+    refs: ["refs/heads/advised/**"]
+    rules: {paths: {deny: [secret]}, signature: {severity: warning}}
   - {name: signed, refs: ["refs/heads/topic/**"], rules: {signature: {}}}
   - {name: signed-tags, refs: ["refs/tags/**"], rules: {tag-signature: {}}}
 EOP
@@ -69,7 +72,6 @@ Signed-off-by: Alice <alice@example.com>'
 editor "$good"
 
 # Each makes the commit to come, or its branch, wrong in one way.
-wrong_nothing() { :; }
 wrong_name() { g c branch -q -m topic/Odd_"$case" && branch=topic/Odd_"$case"; }
 wrong_start() {
 	g c reset -q --hard elsewhere
@@ -249,6 +251,45 @@ commit
 converges "an author that cannot be read, above another's commit"
 is "$(g s.git log --format=%an "main..refs/heads/$branch")" "$(printf 'Alice\nAlice\nBob')" \
 	"it is the other's still"
+
+# 41 of them, and a good one among them: nothing is done to all
+begin
+many=$(g c rev-parse HEAD)
+chain() {
+	many=$(printf 'tree %s\nparent %s\nauthor %s\ncommitter %s\n\n%s\n' \
+		"$(g c rev-parse HEAD:)" "$many" "$1" "$person" "$good" |
+		g c hash-object -w -t commit --stdin --literally)
+}
+person="Alice <alice@example.com> $(date +%s) +0000"
+while test "$count" -lt 41; do
+	count=$((count + 1))
+	test "$count" -ne 20 || chain "Bob <bob@example.com> 1700000000 +0000"
+	chain "Alice <alice@example.com> never +0000"
+done
+push_run c origin "$many:refs/heads/$branch"
+contains "$ANSWER" "41 of 42 commits are malformed" "many authors"
+contains "$ANSWER" "hint: at each stop:" "they are amended one by one"
+is "$(repair_commands | grep 'exec.*--reset-author')" "" \
+	"no command makes all of them the reader's"
+
+# --- what git cannot mend, and what nobody has to do
+begin
+commit tree
+commit header
+push_run c origin "$branch"
+contains "$ANSWER" "git can make neither anew while the other" \
+	"a tree and an author: help is needed"
+is "$(repair_commands | grep -e --reset-author -e fast-import)" "" \
+	"a tree and an author: no command for either"
+begin
+branch=advised/x
+g c checkout -q -B "$branch"
+commit path
+commit
+push_run c origin "$branch"
+contains "$ANSWER" "filter-branch" "advised: the paths are taken out"
+is "$(repair_commands | grep commit-filter)" "" \
+	"advised: who signs nothing can do that, too"
 
 # --- straight to a branch that takes merges only, with and without one above
 for one in message author date path size kind content signature; do
