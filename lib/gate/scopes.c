@@ -108,10 +108,10 @@ int scopes_open(struct scopes *out, struct gate *gate,
 		result = open_policy(out, gate, request->policies[i], update,
 				     error);
 	out->judged = out->count;
-	for (size_t i = 0; i < out->count; i++) {
+	for (size_t i = 0; i < out->count; i++)
 		out->items[i]->beside = out;
+	for (size_t i = 0; !result && i < out->count; i++)
 		ref->has_to_be_signed |= asks_for_signatures(out->items[i]);
-	}
 	return result;
 }
 
