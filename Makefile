@@ -20,6 +20,8 @@ LIBGIT2 ?= $(if $(wildcard \
 	$(shell $(PKG_CONFIG) --variable=libdir libgit2)/libgit2.a),static,shared)
 # 1: programs that load no library, for a root of their own; without OpenPGP.
 STATIC ?= 0
+# Compiles the programs that need little more than a C library. Empty: $(CC).
+MUSL_CC ?= $(shell command -v musl-gcc 2>/dev/null)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
 # What a sanitizer has nothing to say of: shell scripts, packages, how Chromium
@@ -88,6 +90,7 @@ absolute = $(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1))
 NOT_LIB = lib/trust/library$(if $(filter 1,$(STATIC)),,_static).c
 LIB_SOURCES := $(filter-out $(NOT_LIB),$(sort $(wildcard lib/*/*.c)))
 HOOKS := $(patsubst hooks/%.c,%,$(sort $(wildcard hooks/*.c)))
+HELPERS := $(patsubst hooks/helper/%.c,%,$(sort $(wildcard hooks/helper/*.c)))
 CLI_SOURCES := $(sort $(wildcard cli/*.c))
 UNITS := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 UNIT_SUPPORT := $(filter-out tests/unit/test_%.c,\
@@ -104,6 +107,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIB_OBJECTS = $(call objects,$(LIB_SOURCES)) $(BUILD)/paths.o
 ARCHIVE = $(BUILD)/librefgate.a
 HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/%)
+HELPER_PROGRAMS = $(HELPERS:%=$(BUILD)/hooks/helper/%)
 TEST_HOOK_PROGRAMS = $(HOOKS:%=$(BUILD)/hooks/test/%)
 CLI_PROGRAM = $(if $(CLI_SOURCES),$(BUILD)/refgate)
 SCHEMA = $(CLI_PROGRAM:%/refgate=%/policy.schema.json)
@@ -183,7 +187,8 @@ endif
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(ARCHIVE) $(HOOK_PROGRAMS) $(TEST_HOOK_PROGRAMS) $(CLI_PROGRAM)
+all: $(ARCHIVE) $(HOOK_PROGRAMS) $(HELPER_PROGRAMS) $(TEST_HOOK_PROGRAMS) \
+	$(CLI_PROGRAM)
 
 # Without libFuzzer a fuzz target needs a driver beside it.
 units: $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) $(FAULT_PROGRAMS) $(PLACES_PROGRAMS) \
@@ -206,11 +211,49 @@ link = $(call say,LD)$(CC) $(LINK_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 
 # These load nothing and ask no name service: without a dynamic linker they
 # start in half the time. A sanitizer needs one.
-WHOLE_HOOKS = $(if $(filter release debug,$(VARIANT)),update post-receive)
-$(WHOLE_HOOKS:%=$(BUILD)/hooks/%): private LINK_LIBRARIES = $(PROCESSOR_WRAPS) \
-	$(LINK_STATIC_1)
+WHOLE = $(if $(filter release debug,$(VARIANT)),$(addprefix $(BUILD)/hooks/,\
+	update post-receive) $(HELPER_PROGRAMS))
+$(WHOLE): private LINK_LIBRARIES = $(PROCESSOR_WRAPS) $(LINK_STATIC_1)
 
-$(HOOK_PROGRAMS): $(BUILD)/hooks/%: $(BUILD)/hooks/%.o $(ARCHIVE)
+# With musl they start in a sixth of the time: before main() glibc asks the
+# processor with cpuid, 68 times, and a virtual machine traps each of them
+# (docs/performance.md). musl-gcc knows no -static-pie, and no headers but its
+# own.
+MULTIARCH := $(if $(MUSL_CC),$(shell $(MUSL_CC) -print-multiarch))
+MUSL_DIR = /usr/lib/$(MULTIARCH:-gnu=-musl)
+MUSL_WHOLE := $(if $(wildcard $(MUSL_DIR)/rcrt1.o),$(WHOLE))
+MUSL_SOURCES := $(wildcard $(patsubst %,lib/%/*.c,base git audit gate))
+MUSL_OBJECTS = $(patsubst %.c,$(BUILD)/musl/%.o,$(MUSL_SOURCES) paths.c)
+MUSL_ARCHIVE = $(BUILD)/musl/librefgate.a
+MUSL_COMPILE_FLAGS = $(filter-out $(PACKAGE_CFLAGS),$(COMPILE_FLAGS)) \
+	-Wno-format-truncation \
+	-idirafter /usr/include -idirafter /usr/include/$(MULTIARCH)
+MUSL_FILE = $(shell $(MUSL_CC) -print-file-name=$(1))
+MUSL_LINK_FLAGS = -static -Wl,-pie,--no-dynamic-linker,-z,text,-z,relro,-z,now \
+	-Wl,--gc-sections,--wrap=OPENSSL_ia32_cpuid,-u,__wrap_OPENSSL_ia32_cpuid
+MUSL_BEGIN = -nostartfiles $(MUSL_DIR)/rcrt1.o $(MUSL_DIR)/crti.o \
+	$(call MUSL_FILE,crtbeginS.o)
+MUSL_END = $(call MUSL_FILE,libcrypto.a) -lc $(call MUSL_FILE,crtendS.o) \
+	$(MUSL_DIR)/crtn.o
+
+$(BUILD)/musl/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(MUSL_CC) $(MUSL_COMPILE_FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/musl/paths.o: $(BUILD)/musl/%.o: $(BUILD)/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(MUSL_CC) $(MUSL_COMPILE_FLAGS) $(CFLAGS) -c -o $@ $<
+
+$(MUSL_ARCHIVE): $(MUSL_OBJECTS) $(BUILD)/members
+	$(call say,AR)rm -f $@; $(AR) qcs $@ $(MUSL_OBJECTS)
+
+$(MUSL_WHOLE): $(BUILD)/%: $(BUILD)/musl/%.o $(MUSL_ARCHIVE)
+	@mkdir -p $(@D)
+	$(call say,LD)$(MUSL_CC) $(MUSL_LINK_FLAGS) $(CFLAGS) $(LDFLAGS) \
+		-o $@ $(MUSL_BEGIN) $< $(MUSL_ARCHIVE) $(MUSL_END)
+
+$(filter-out $(MUSL_WHOLE),$(HOOK_PROGRAMS) $(HELPER_PROGRAMS)): \
+		$(BUILD)/%: $(BUILD)/%.o $(ARCHIVE)
 	$(link)
 
 # For `refgate policy test` alone: hooks/test/world.c says how they differ.
@@ -279,7 +322,7 @@ c_constant = printf 'const char %s[] = "%s";\n' $(1) \
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' $(call sq,$(CC) $(COMPILE_FLAGS) $(CFLAGS)) \
-		$(call sq,$(LINK_FLAGS) $(LDFLAGS)) >$@.new
+		$(call sq,$(LINK_FLAGS) $(LDFLAGS)) $(call sq,$(MUSL_CC)) >$@.new
 	@$(replace)
 
 $(BUILD)/members: FORCE
@@ -311,7 +354,8 @@ $(BUILD)/fuzz_targets.c: FORCE
 	echo '{ NULL, NULL } };'; } >$@.new
 	@$(replace)
 
--include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+-include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d $(BUILD)/*/*/*.d \
+	$(BUILD)/*/*/*/*.d)
 
 # Installing. DESTDIR is where packagers collect files.
 bindir = $(call sq,$(DESTDIR)$(PREFIX)/bin)
@@ -333,7 +377,7 @@ ifneq ($(CLI_PROGRAM),)
 	$(INSTALL) -m 644 $(SCHEMA) $(sharedir)
 endif
 ifneq ($(HOOKS),)
-	$(INSTALL) -m 755 $(HOOK_PROGRAMS) $(libexecdir)
+	$(INSTALL) -m 755 $(HOOK_PROGRAMS) $(HELPER_PROGRAMS) $(libexecdir)
 	$(INSTALL) -d $(libexecdir)/test
 	$(INSTALL) -m 755 $(TEST_HOOK_PROGRAMS) $(libexecdir)/test
 endif
@@ -357,7 +401,7 @@ UNINSTALL_SHARED = $(addprefix share/,bash-completion/completions \
 
 uninstall:
 	rm -f $(bindir)/refgate $(bindir)/git-refgate
-	set -e; for hook in pre-receive update post-receive; do \
+	set -e; for hook in pre-receive update post-receive no-refs; do \
 		rm -f $(libexecdir)/$$hook $(libexecdir)/test/$$hook; \
 	done
 	set -e; for file in $(POLICIES:policy/%=%); do \
@@ -535,7 +579,7 @@ clean:
 help:
 	@echo 'make [VARIANT=release|debug|sanitize|coverage] [CC=clang] [V=1]'
 	@echo '     [PREFIX=/usr/local] [SYSCONFDIR=/etc] [DESTDIR=] [WERROR=0|1]'
-	@echo '     [STATIC=0|1]'
+	@echo '     [STATIC=0|1] [MUSL_CC=musl-gcc]'
 	@echo
 	@echo '  all            the library, the hooks, the command (default)'
 	@echo '  install        into PREFIX; uninstall takes it away'

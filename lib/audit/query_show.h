@@ -8,6 +8,7 @@
 #include "base/buf.h"
 
 #include <jansson.h>
+#include <stdint.h>
 
 /* The text at "user.name" and such; "" if there is none. */
 const char *query_text(const json_t *record, const char *path);

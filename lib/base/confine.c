@@ -53,7 +53,13 @@ static const struct {
 
 #define VERSIONS (sizeof(versions) / sizeof(versions[0]))
 
-static void limit(__rlimit_resource_t resource, rlim_t most)
+#ifdef __GLIBC__
+typedef __rlimit_resource_t limit_id;
+#else
+typedef int limit_id;
+#endif
+
+static void limit(limit_id resource, rlim_t most)
 {
 	struct rlimit now;
 

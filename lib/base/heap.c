@@ -11,6 +11,8 @@
 
 void heap_prepare(void)
 {
+#ifdef __GLIBC__
 	(void)mallopt(M_TOP_PAD, STEP_SIZE);
 	(void)mallopt(M_TRIM_THRESHOLD, KEPT_SIZE);
+#endif
 }

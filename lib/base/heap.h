@@ -6,7 +6,8 @@
 
 /*
  * In few large steps, and without giving back what is taken again soon: each
- * page costs again then. To be called first of all. See mallopt(3).
+ * page costs again then. To be called first of all. See mallopt(3), which only
+ * the GNU C library has.
  */
 void heap_prepare(void);
 

@@ -1,13 +1,19 @@
 /*
  * processor.c - tells libcrypto, where it is linked statically, what the
  * processor can do. It would ask with cpuid, which a virtual machine traps:
- * each time costs more than to open a file. The C library has asked already.
- * Never names what libcrypto would not use; what is not named only makes it
- * slower.
+ * each time costs more than to open a file. The GNU C library has asked
+ * already; with another one only that is asked which makes SHA-256 five times
+ * as fast. Never names what libcrypto would not use; what is not named only
+ * makes it slower.
  */
 #include <stdint.h>
 
-#if defined(__x86_64__) && __has_include(<sys/platform/x86.h>)
+#ifdef __x86_64__
+
+/* The linker lets libcrypto call this one. */
+uint64_t __wrap_OPENSSL_ia32_cpuid(uint32_t *words);
+
+#if defined(__GLIBC__) && __has_include(<sys/platform/x86.h>)
 
 #include <sys/platform/x86.h>
 
@@ -27,9 +33,6 @@ enum {
 	EDX
 };
 
-/* The linker lets libcrypto call this one. */
-uint64_t __wrap_OPENSSL_ia32_cpuid(uint32_t *words);
-
 uint64_t __wrap_OPENSSL_ia32_cpuid(uint32_t *words)
 {
 	const uint32_t *one =
@@ -42,5 +45,26 @@ uint64_t __wrap_OPENSSL_ia32_cpuid(uint32_t *words)
 	return (uint64_t)(one[ECX] & LEAF_1_ECX) << 32 |
 	       (one[EDX] & LEAF_1_EDX);
 }
+
+#else
+
+#include <cpuid.h>
+
+#define LEAF 7
+
+uint64_t __wrap_OPENSSL_ia32_cpuid(uint32_t *words)
+{
+	uint32_t eax = 0;
+	uint32_t ebx = 0;
+	uint32_t ecx = 0;
+	uint32_t edx = 0;
+
+	(void)__get_cpuid_count(LEAF, 0, &eax, &ebx, &ecx, &edx);
+	words[2] = ebx & bit_SHA;
+	words[3] = 0;
+	return 0;
+}
+
+#endif
 
 #endif

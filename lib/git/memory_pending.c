@@ -12,9 +12,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Beside the values, whose names are hashes; no ref, as all that ends so. */
@@ -102,8 +104,8 @@ int memory_pending_add(struct memory_pending *pending, const char *git_dir,
 static bool move(const struct memory_pending *it)
 {
 	bool moved = fd_settle(it->fd) &&
-		     !renameat2(AT_FDCWD, it->fresh, AT_FDCWD, it->lock,
-				RENAME_NOREPLACE);
+		     !syscall(SYS_renameat2, AT_FDCWD, it->fresh, AT_FDCWD,
+			      it->lock, RENAME_NOREPLACE);
 
 	if (!moved) {
 		unlink(it->fresh);

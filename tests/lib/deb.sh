@@ -38,6 +38,8 @@ deb_objects() {
 	cp -Rp "$REFGATE_BUILD/flags" "$REFGATE_BUILD/lib" \
 		"$REFGATE_BUILD/hooks" "$REFGATE_BUILD/cli" "$1/" ||
 		die "no objects"
+	test ! -d "$REFGATE_BUILD/musl" ||
+		cp -Rp "$REFGATE_BUILD/musl" "$1/" || die "no objects"
 	find "$1" -name '*.o' -exec strip -g '{}' +
 	deb_variant=debug
 	grep -q -e ' -Og ' "$1/flags" || deb_variant=release

@@ -44,11 +44,12 @@ copy_tree() {
 	for part in "$REFGATE_SRC"/* "$REFGATE_SRC/.clang-format"; do
 		test "$part" = "$REFGATE_SRC/build" || cp -pR "$part" "$tree/"
 	done
-	for part in lib cli hooks flags members; do
-		cp -pR "$made/$part" "$tree/build/"
+	for part in lib cli hooks musl flags members; do
+		test ! -e "$made/$part" || cp -pR "$made/$part" "$tree/build/"
 	done
 	find "$tree/build" -name '*.d' -exec sed -i \
-		'1s,^[^:]*/\(lib\|cli\|hooks\)/,build/\1/,' {} +
+		-e '1s,^[^:]*/musl/,build/musl/,' -e t \
+		-e '1s,^[^:]*/\(lib\|cli\|hooks\)/,build/\1/,' {} +
 }
 
 variant() {
@@ -105,8 +106,10 @@ write_row docs/policy.md
 ok "the example is formatted" clang-format --dry-run -Werror "$tree/$rule"
 ok "it is built without another edit" build install ||
 	diag "$(tail -n 20 "$push_base/build.log")"
-is "$(grep -c '^  CC' "$push_base/build.log")" 3 \
+is "$(grep '^  CC' "$push_base/build.log" | grep -vc /musl/)" 3 \
 	"three files were compiled: the rule, the table, the paths"
+is "$(grep '^  CC.*/musl/' "$push_base/build.log" | grep -v /musl/paths.o)" "" \
+	"and nothing but the paths for musl"
 
 # --- its test: the answer is written down once, then compared
 nok "without an answer the test fails" rule_test ""
