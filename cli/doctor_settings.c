@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define GATE_REFS "refs/refgate"
 #define REFS_COMMAND "core.alternateRefsCommand"
@@ -67,13 +68,27 @@ static bool borrows(struct doctor *doctor)
 	       info.st_size;
 }
 
-/* What install.sh sets is meant for who borrows from nobody. */
+/* What install.sh sets, for who borrows from nobody. */
+static bool names_no_refs(const struct doctor_setting *setting)
+{
+	return setting && setting->value &&
+	       (!strcmp(setting->value, "hooks/no-refs") ||
+		!strcmp(setting->value, "custom_hooks/no-refs"));
+}
+
+/* As GitLab does, and earlier versions of install.sh. */
+static bool lists_nothing(const struct doctor_setting *setting)
+{
+	return !setting->value || !strcmp(setting->value, "true") ||
+	       names_no_refs(setting);
+}
+
 static void tell_borrower(struct doctor *doctor,
 			  const struct doctor_setting *setting)
 {
 	const char *command = NULL;
 
-	if (setting->value && strcmp(setting->value, "true")) {
+	if (!lists_nothing(setting)) {
 		doctor_note(doctor, DOCTOR_OK, NULL,
 			    "what git sees of whom it borrows from is up "
 			    "to " REFS_COMMAND " (%s, in %s)",
@@ -93,12 +108,27 @@ static void tell_borrower(struct doctor *doctor,
 		setting->scope, setting->origin);
 }
 
+/* A push goes on without it, but whoever pushes reads that it cannot run. */
+static bool lacks_no_refs(struct doctor *doctor,
+			  const struct doctor_setting *setting)
+{
+	return names_no_refs(setting) &&
+	       access(doctor_say(doctor, "%s/%s", doctor->path, setting->value),
+		      X_OK);
+}
+
 void doctor_borrowed(struct doctor *doctor)
 {
 	const struct doctor_setting *setting =
 		doctor_setting(doctor, "core.alternaterefscommand");
 
-	if (!borrows(doctor))
+	if (lacks_no_refs(doctor, setting))
+		doctor_note(doctor, DOCTOR_WARNING, doctor_install(doctor),
+			    REFS_COMMAND " (%s, in %s) names %s, which is not "
+					 "there or cannot be run: each push "
+					 "shows an error of git's",
+			    setting->scope, setting->origin, setting->value);
+	else if (!borrows(doctor))
 		doctor_note(doctor, DOCTOR_OK, NULL,
 			    "no objects of another repository");
 	else if (setting)

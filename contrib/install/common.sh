@@ -119,6 +119,7 @@ put() {
 }
 
 hooks="update pre-receive post-receive"
+programs="no-refs $hooks"
 
 places() {
 	libexec=$PREFIX/libexec/refgate

@@ -61,10 +61,11 @@ plan_policy() {
 
 check_suite() {
 	$dry && return
-	for hook in $hooks; do
-		test -s "$libexec/$hook" || fail 1 "$libexec/$hook is missing"
-		test -r "$libexec/$hook" ||
-			fail 1 "$libexec/$hook cannot be read by $(id -un)"
+	for program in $programs; do
+		test -s "$libexec/$program" ||
+			fail 1 "$libexec/$program is missing"
+		test -r "$libexec/$program" ||
+			fail 1 "$libexec/$program cannot be read by $(id -un)"
 	done
 	test -x "$PREFIX/bin/refgate" ||
 		fail 1 "$PREFIX/bin/refgate cannot be run by $(id -un)"
@@ -94,6 +95,10 @@ put_hook() {
 	put "$path" 755 "$text" "$hook"
 	$dry || test -x "$dir/$path" || fail 1 \
 		"$dir/$path cannot be executed: is it mounted noexec?"
+}
+
+put_no_refs() {
+	put "$no_refs" 755 engine_text no-refs
 }
 
 # update first: without pre-receive it lets nothing through.
@@ -185,6 +190,7 @@ install_hooks() {
 	test -z "$new_policy" || put refgate/policy.yml 644 policy_text
 	plan_baseline
 	put_manifest planned
+	put_no_refs
 	put_settings
 	put_hooks
 	warn_of_trust
@@ -202,6 +208,7 @@ upgrade_hooks() {
 	new_folders='' new_settings='' new_identity='' new_policy=''
 	config_after=$(first_recorded config-after '')
 	put_manifest planned
+	put_no_refs
 	put_hooks
 	told "is guarded by refgate $version"
 }

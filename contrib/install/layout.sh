@@ -2,7 +2,8 @@
 # Where the hooks of a repository go: that depends on the host it belongs to.
 # Never touches a hook that the host made for itself.
 
-# set_layout NAME: a hook goes to $folder/<hook>$suffix
+# set_layout NAME: a hook goes to $folder/<hook>$suffix; $no_refs is no hook,
+# but what git is to start there (core.alternateRefsCommand)
 set_layout() {
 	layout=$1
 	case $layout in
@@ -11,6 +12,7 @@ set_layout() {
 	gitlab) folder=custom_hooks suffix=.d/refgate host="GitLab" ;;
 	*) fail 2 "$manifest has a layout '$1', which is not known here" ;;
 	esac
+	no_refs=$folder/no-refs
 }
 
 hook_path() {

@@ -112,7 +112,13 @@ check_hook() {
 	foreigners="$foreigners $1"
 }
 
+check_no_refs() {
+	! is_foreign "$no_refs" no-refs ||
+		fail 2 "$dir/$no_refs is not refgate's: move it away"
+}
+
 check_hooks() {
+	check_no_refs
 	states=
 	foreigners=
 	for hook in $hooks; do
@@ -162,6 +168,9 @@ manifest_lines() {
 		test "$1" = whole ||
 			recorded_again "file $path" "file hooks/refgate-$hook"
 	done
+	engine_sum no-refs
+	say "file $no_refs $sum"
+	test "$1" = whole || recorded_again "file $no_refs"
 	# shellcheck disable=SC2086 # words
 	test -z "$new_folders" || printf 'created %s\n' $new_folders
 	# shellcheck disable=SC2086 # words

@@ -114,10 +114,10 @@ begin_steps() {
 		fail 1 "$tree/contrib/install cannot be read"
 	# The programs are the same everywhere: one look at each.
 	engine_sums=
-	for hook in $hooks; do
-		! is_readable "$libexec/$hook" ||
-			engine_sums="$engine_sums$hook=$(engine_text "$hook" |
-				sha256) "
+	for program in $programs; do
+		! is_readable "$libexec/$program" ||
+			engine_sums="$engine_sums$program=$(engine_text \
+				"$program" | sha256) "
 	done
 }
 

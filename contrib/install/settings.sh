@@ -58,6 +58,12 @@ borrows() {
 	test -s "$dir/objects/info/alternates"
 }
 
+# Whether somebody has said how. What was set here before is brought up to date.
+lists_refs() {
+	setting '*' core.alternaterefscommand || return 1
+	test "$value" != true || ! is_recorded "config core.alternateRefsCommand"
+}
+
 plan_settings() {
 	new_settings=
 	new_identity=
@@ -67,7 +73,7 @@ plan_settings() {
 	is_true "$value" ||
 		new_settings="$new_settings receive.advertisePushOptions"
 	is_hidden || new_settings="$new_settings receive.hideRefs"
-	setting '*' core.alternaterefscommand || borrows ||
+	lists_refs || borrows ||
 		new_settings="$new_settings core.alternateRefsCommand"
 	test -n "$identity" || return 0
 	if ! setting '*' refgate.identity; then
@@ -140,7 +146,7 @@ write_setting() {
 	case $1 in
 	receive.advertisePushOptions) edit_config --replace-all "$1" true ;;
 	receive.hideRefs) edit_config --add "$1" refs/refgate ;;
-	core.alternateRefsCommand) edit_config "$1" true ;;
+	core.alternateRefsCommand) edit_config "$1" "$no_refs" ;;
 	refgate.identity) edit_config "$1" "$new_identity" ;;
 	refgate.baseline) write_baseline ;;
 	esac
@@ -159,8 +165,8 @@ write_settings() {
 
 setting_news() {
 	case $1 in
-	receive.advertisePushOptions | core.alternateRefsCommand)
-		echo "set $1=true" ;;
+	receive.advertisePushOptions) echo "set $1=true" ;;
+	core.alternateRefsCommand) echo "set $1=$no_refs" ;;
 	receive.hideRefs) echo "add $1=refs/refgate" ;;
 	refgate.identity) echo "set $1=$new_identity" ;;
 	refgate.baseline) echo "record what its governed refs hold ($1)" ;;
@@ -190,7 +196,7 @@ config_keys_back() {
 		receive.hideRefs)
 			edit_config --unset "$key" '^refs/refgate$' ;;
 		core.alternateRefsCommand)
-			edit_config --unset "$key" '^true$' ;;
+			edit_config --unset "$key" "^(true|$no_refs)\$" ;;
 		refgate.identity)
 			edit_config --unset "$key" \
 				"^$(first_recorded identity none)\$" ;;

@@ -21,8 +21,8 @@ holds() {
 }
 
 suite_is_current() {
-	for suite_hook in $hooks; do
-		test -s "$libexec/$suite_hook" && test -x "$libexec/$suite_hook" ||
+	for program in $programs; do
+		test -s "$libexec/$program" && test -x "$libexec/$program" ||
 			return 1
 	done
 	holds "$libexec/pre-receive" "$SYSCONFDIR/refgate" || return 1

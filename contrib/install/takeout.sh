@@ -19,6 +19,14 @@ restore_hook() {
 	fi
 }
 
+remove_no_refs() {
+	if is_foreign "$no_refs" no-refs; then
+		warn "$dir/$no_refs is not what was installed: left as it is"
+	elif exists "$dir/$no_refs"; then
+		act "remove $no_refs" rm -f -- "$dir/$no_refs"
+	fi
+}
+
 remove_policy() {
 	exists "$dir/refgate/policy.yml" || return 0
 	if test -f "$dir/refgate/policy.yml" && is_recorded \
@@ -61,6 +69,7 @@ uninstall_hooks() {
 		restore_hook "$hook"
 	done
 	restore_config
+	remove_no_refs
 	remove_policy
 	if $dry; then
 		say "$dir: nothing was changed"

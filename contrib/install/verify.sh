@@ -95,6 +95,7 @@ verify_hooks() {
 	for hook in $hooks; do
 		verify_hook "$hook"
 	done
+	test -z "$(recorded "file $no_refs")" || verify_file "$no_refs"
 	verify_settings
 	verify_policy
 	test "$findings" -eq 0 || exit 1

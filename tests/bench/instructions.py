@@ -18,8 +18,8 @@ import tempfile
 from machine import first_line, package
 from measure import HERE
 from repos import Git, one_commit, write_configuration
-from servers import (ALLOWED, HOOKS, INCIDENT, MESSAGE, Server, chain, hotfix,
-                     put_file)
+from servers import (ALLOWED, HOOKS, INCIDENT, MESSAGE, NO_REFS, Server, chain,
+                     hotfix, put_file)
 
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 from tap import Tap
@@ -27,7 +27,7 @@ from tap import Tap
 TABLE = os.path.join(HERE, "instructions.tsv")
 MORE, LESS = 1.05, 0.90
 MANY, REFS = 1000, 100
-PACKAGES = ("valgrind", "libc6-dev", "libgit2-dev", "libpcre2-dev",
+PACKAGES = ("valgrind", "libc6-dev", "musl-dev", "libgit2-dev", "libpcre2-dev",
             "libyaml-dev", "zlib1g-dev", "libdeflate-dev", "libssl-dev",
             "libssl3", "libjansson-dev")
 MESSAGES = """version: 1
@@ -153,8 +153,8 @@ class Counter:
 
     def server(self, name, policy):
         """One that has seen pushes before."""
-        engine = {hook: os.path.join(self.prefix, "libexec/refgate", hook)
-                  for hook in HOOKS}
+        engine = {name: os.path.join(self.prefix, "libexec/refgate", name)
+                  for name in (*HOOKS, NO_REFS)}
         server = Server(self.git, os.path.join(self.work, name), engine,
                         policy)
         put_file(server.path + "/refgate/allowed_signers", self.trust)

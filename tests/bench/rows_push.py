@@ -4,7 +4,7 @@ import shutil
 
 from measure import Failed, alternate
 from repos import one_commit
-from servers import (HOOKS, INCIDENT, MESSAGE, Server, chain, gitlint_hook,
+from servers import (HOOKS, INCIDENT, MESSAGE, NO_REFS, Server, chain, gitlint_hook,
                      hotfix, shell_hook)
 
 BRANCHES = 8
@@ -33,9 +33,9 @@ class Pushes:
                 bench.git, self.clone, self.base, many,
                 MESSAGE + b"See-also: #%d\n" % len(self.chains)))
 
-    def server(self, name, hooks, policy=None, listed_once=False):
+    def server(self, name, hooks, policy=None):
         server = Server(self.bench.git, self.bench.path(name + ".git"),
-                        hooks, policy, listed_once=listed_once)
+                        hooks, policy)
         self.bench.git(self.clone, "push", "-q", server.path,
                        self.base + ":refs/heads/main")
         self.bench.git(self.clone, "push", "-q", server.path, *[
@@ -66,25 +66,25 @@ class Pushes:
 def push(bench, seconds):
     pushes = Pushes(bench, ROUNDS + BRANCHES)
     empty = dict.fromkeys(HOOKS, bench.empty)
+    no_refs = {NO_REFS: bench.engine[NO_REFS]}
     once = ", refs listed once"
     names = [("none", {}, None), ("empty", empty, None),
-             ("empty" + once, empty, None),
+             ("empty" + once, {**empty, **no_refs}, None),
              ("refgate", bench.engine, INCIDENT),
-             ("shell" + once, {"pre-receive": shell_hook(bench.work)}, None)]
+             ("shell" + once, {"pre-receive": shell_hook(bench.work),
+                               **no_refs}, None)]
     if shutil.which("gitlint"):
         names.append(("gitlint" + once,
-                      {"pre-receive": gitlint_hook(bench.work)}, None))
+                      {"pre-receive": gitlint_hook(bench.work),
+                       **no_refs}, None))
     ways = {}
     for name, hooks, policy in names:
-        listed_once = name.endswith(once)
-        server = pushes.server(name, hooks, policy, listed_once)
+        server = pushes.server(name, hooks, policy)
         ways[name] = pushes.way(server, hotfix)
-        if hooks in (empty, bench.engine):
-            other_server = pushes.server(name + "-other", hooks, policy,
-                                         listed_once)
+        if "update" in hooks:
+            other_server = pushes.server(name + "-other", hooks, policy)
             ways["other ref, " + name] = pushes.way(other_server, other)
-            many_server = pushes.server(name + "-many", hooks, policy,
-                                        listed_once)
+            many_server = pushes.server(name + "-many", hooks, policy)
             pushes.fill(many_server, bench.size(MANY))
             ways["many, " + name] = pushes.way(many_server, hotfix)
     samples = alternate(ways, seconds, most=ROUNDS, seldom=("gitlint" + once,))

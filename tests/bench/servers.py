@@ -9,6 +9,8 @@ import subprocess
 from measure import HERE
 
 HOOKS = ("pre-receive", "update", "post-receive")
+# What install.sh tells git to list refs with: none are borrowed.
+NO_REFS = "no-refs"
 ZERO = "0" * 40
 
 INCIDENT = """version: 1
@@ -102,18 +104,16 @@ class Call:
 class Server:
     """A bare repository with these hooks (name -> program)."""
 
-    def __init__(self, git, path, hooks, policy=None, like=None,
-                 listed_once=False):
-        """`like`: a repository whose objects and refs it has; `listed_once`:
-        it has what install.sh tells git about refs, without a policy."""
+    def __init__(self, git, path, hooks, policy=None, like=None):
+        """`like`: a repository whose objects and refs it has."""
         self.git, self.path, self.calls = git, path, []
         git.bare(path)
         if like:
             self.take_over(like)
         for name, program in hooks.items():
             shutil.copy(program, os.path.join(path, "hooks", name))
-        if policy or listed_once:
-            git(path, "config", "core.alternateRefsCommand", "true")
+        if NO_REFS in hooks:
+            git(path, "config", "core.alternateRefsCommand", "hooks/" + NO_REFS)
         if policy:  # and what else install.sh sets
             git(path, "config", "receive.advertisePushOptions", "true")
             git(path, "config", "receive.hideRefs", "refs/refgate")

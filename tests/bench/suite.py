@@ -27,7 +27,7 @@ import rows_sign
 from measure import Launcher, compile_c, estimate
 from repos import Git, write_configuration
 from scenarios import BY_KEY, SCENARIOS, is_met
-from servers import HOOKS
+from servers import HOOKS, NO_REFS
 
 # A row, who measures it, and how many seconds its rounds may take; what it
 # needs is made before that.
@@ -56,7 +56,7 @@ class Bench:
         self.part = SMALL if options.small else 1
         self.log_cost = os.path.join(options.build, "tests", "log-cost")
         self.engine = {name: os.path.join(
-            self.prefix, "libexec", "refgate", name) for name in HOOKS}
+            self.prefix, "libexec", "refgate", name) for name in (*HOOKS, NO_REFS)}
         self.cache = options.cache or os.path.join(work, "cache")
         os.makedirs(self.cache, exist_ok=True)
         write_configuration(work)

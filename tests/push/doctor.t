@@ -145,12 +145,21 @@ is "$(answer borrowed)" ok "nothing is borrowed"
 echo "$WORK/good.git/objects" >"$WORK/set.git/objects/info/alternates"
 look set
 is "$(answer borrowed)" ok "what is lent has refs"
-g set.git config core.alternateRefsCommand true
+cp "$REFGATE_ROOT/libexec/refgate/no-refs" "$WORK/set.git/hooks" || die cp
+for command in true hooks/no-refs; do
+	g set.git config core.alternateRefsCommand "$command"
+	look set
+	is "$(answer borrowed)" warning "which nobody may ask for: $command"
+	eval "$(mends borrowed)"
+	look set
+	is "$(answer borrowed)" ok "and the command mends it: $command"
+done
+g set.git config core.alternateRefsCommand hooks/no-refs
+rm "$WORK/set.git/hooks/no-refs"
 look set
-is "$(answer borrowed)" warning "which nobody may ask for"
-eval "$(mends borrowed)"
-look set
-is "$(answer borrowed)" ok "and the command mends it"
+like "$(answer borrowed) $(words borrowed)" "^warning .* cannot be run: each push" \
+	"a command that is not there"
+g set.git config --unset core.alternateRefsCommand
 g set.git config core.alternateRefsCommand "sed q"
 look set
 like "$(answer borrowed) $(words borrowed)" "^ok .* is up to core.alternateRefsCommand" \

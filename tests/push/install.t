@@ -42,8 +42,12 @@ is "$(g fresh.git config receive.advertisePushOptions)" true \
 	"push options are advertised"
 is "$(g fresh.git config receive.hideRefs)" refs/refgate \
 	"the gate's own refs are hidden from pushes"
-is "$(g fresh.git config core.alternateRefsCommand)" true \
+is "$(g fresh.git config core.alternateRefsCommand)" hooks/no-refs \
 	"and not listed for the quarantine"
+same_file "$WORK/fresh.git/hooks/no-refs" "$REFGATE_ROOT/libexec/refgate/no-refs" \
+	"the command is a copy, too"
+is "$("$WORK/fresh.git/hooks/no-refs" "$WORK/fresh.git" 2>&1)$?" 0 \
+	"which lists nothing"
 
 inodes=$(stamps fresh)
 ok "a second run succeeds" installer "$WORK/fresh.git"
@@ -58,7 +62,7 @@ push_refused dev ref-name origin hotfix/Empty_Password
 ok "the pushes were logged" test -s "$WORK/fresh.git/refgate/audit.jsonl"
 ok "it can be taken out" installer --uninstall "$WORK/fresh.git"
 contains "$SAID" "audit.jsonl" "the log is kept, and that is said"
-for path in hooks/pre-receive hooks/update hooks/post-receive \
+for path in hooks/pre-receive hooks/update hooks/post-receive hooks/no-refs \
 	refgate/policy.yml refgate/manifest; do
 	nok "$path is gone" test -e "$WORK/fresh.git/$path"
 done
@@ -121,6 +125,28 @@ echo "$WORK/lent.git/objects" >"$WORK/borrower.git/objects/info/alternates"
 installed "$WORK/borrower.git"
 is "$(g borrower.git config core.alternateRefsCommand)" "" \
 	"who borrows lists the refs that are lent"
+
+# The program behind it: brought up to date, and never somebody else's.
+bare listing
+installed "$WORK/listing.git"
+g listing.git config core.alternateRefsCommand true
+installed "$WORK/listing.git"
+is "$(g listing.git config --get-all core.alternateRefsCommand)" \
+	hooks/no-refs "what an earlier version has set is brought up to date"
+new_clone lister listing
+sign_as lister alice
+commit_file lister README one "Say what this is"
+seed lister
+push_run lister origin HEAD:refs/heads/other
+lacks "$ANSWER" "no-refs" "a push finds it"
+printf '#!/bin/sh\n' >"$WORK/listing.git/hooks/no-refs"
+installer --upgrade "$WORK/listing.git"
+is "$INSTALL_STATUS" 2 "what somebody has put in its place is kept"
+contains "$SAID" "hooks/no-refs is not refgate's" "which is said"
+installer --uninstall "$WORK/listing.git"
+contains "$SAID" "no-refs is not what was installed: left" "and stays"
+is "$(cat "$WORK/listing.git/hooks/no-refs")" "#!/bin/sh" "as it is"
+is "$(g listing.git config core.alternateRefsCommand)" "" "the setting is gone"
 
 # The baseline: what was there before, of the governed refs only.
 bare old

@@ -38,6 +38,7 @@ row() {
 cat >"$WORK/table" <<'X'
 loss	command	wanted	lines
 gone	rm hooks/update	hooks/update is missing	1
+no list	rm hooks/no-refs	hooks/no-refs is missing	1
 still	chmod a-x hooks/pre-receive	hooks/pre-receive cannot be executed	1
 changed	echo >>hooks/pre-receive	hooks/pre-receive is not what was installed	1
 empty	: >hooks/update	hooks/update is not what was installed	1
