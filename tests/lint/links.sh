@@ -1,6 +1,6 @@
 #!/bin/sh
-# The hooks that judge nothing start without libgit2 and libyaml, no program
-# loads libcrypto for itself, none has a function of the name of a library's,
+# The hooks that judge nothing start without libgit2, libyaml and what glibc
+# does before main(), no program loads libcrypto for itself, none has a function of the name of a library's,
 # and all are hardened.
 # shellcheck source=tests/lib/lint.sh
 . tests/lib/lint.sh
@@ -22,7 +22,8 @@ lint_program() {
 	nm -D --defined-only "$1" 2>/dev/null |
 		sed -n "s/^[0-9a-f]* [TDR] \(.*\)/$2: \1 stands in for a library's/p"
 	case $2 in
-	update | post-receive)
+	update | post-receive | no-refs)
+		nm "$1" | sed -n "s/.* T __libc_start_main_impl$/$2: starts with glibc/p"
 		ldd "$1" | sed -n 's/^\t*\(lib\(git2\|yaml\)[^ ]*\).*/\1/p' |
 			sed "s/^/$2: loads /"
 		;;
@@ -32,7 +33,7 @@ lint_program() {
 lint_check() {
 	lint_root=${REFGATE_ROOT:-build/test/root}
 	test "$1" = . || lint_root=$1
-	for lint_hook in pre-receive update post-receive; do
+	for lint_hook in pre-receive update post-receive no-refs; do
 		lint_program "$lint_root/libexec/refgate/$lint_hook" "$lint_hook"
 	done
 	lint_program "$lint_root/bin/refgate" refgate
@@ -50,7 +51,8 @@ lint_programs() {
 	lint_tree
 	mkdir -p "$lint_scratch/tree/libexec/refgate" "$lint_scratch/tree/bin"
 	for lint_to in libexec/refgate/pre-receive libexec/refgate/update \
-		libexec/refgate/post-receive bin/refgate; do
+		libexec/refgate/post-receive libexec/refgate/no-refs \
+		bin/refgate; do
 		lint_link "$lint_to" -fPIE -pie -Wl,-z,relro,-z,now
 	done
 }
@@ -61,6 +63,9 @@ lint_self_test() {
 	lint_link libexec/refgate/update -fPIE -pie -Wl,-z,relro,-z,now \
 		-Wl,--no-as-needed -lgit2
 	lint_expect "update: loads libgit2" "libgit2 in update"
+	lint_programs
+	lint_link libexec/refgate/update -fPIE -static-pie -Wl,-z,relro,-z,now
+	lint_expect "update: starts with glibc" "glibc in update"
 	lint_programs
 	lint_link libexec/refgate/pre-receive -fPIE -pie -Wl,-z,relro,-z,now \
 		-Wl,--no-as-needed -lcrypto
