@@ -76,7 +76,7 @@ static bool names_no_refs(const struct doctor_setting *setting)
 		!strcmp(setting->value, "custom_hooks/no-refs"));
 }
 
-/* As GitLab does, and earlier versions of install.sh. */
+/* A bare key runs nothing, and "true" is what many set for that. */
 static bool lists_nothing(const struct doctor_setting *setting)
 {
 	return !setting->value || !strcmp(setting->value, "true") ||

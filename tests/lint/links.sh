@@ -1,7 +1,7 @@
 #!/bin/sh
 # The hooks that judge nothing start without libgit2, libyaml and what glibc
-# does before main(), no program loads libcrypto for itself, none has a function of the name of a library's,
-# and all are hardened.
+# does before main(), no program loads libcrypto for itself, none has a
+# function of the name of a library's, and all are hardened.
 # shellcheck source=tests/lib/lint.sh
 . tests/lib/lint.sh
 
