@@ -36,6 +36,7 @@ class Pushes:
     def server(self, name, hooks, policy=None):
         server = Server(self.bench.git, self.bench.path(name + ".git"),
                         hooks, policy)
+        server.look_for_garbage()
         self.bench.git(self.clone, "push", "-q", server.path,
                        self.base + ":refs/heads/main")
         self.bench.git(self.clone, "push", "-q", server.path, *[

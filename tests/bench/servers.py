@@ -121,6 +121,12 @@ class Server:
             put_file(path + "/refgate/allowed_signers", ALLOWED)
             put_file(path + "/refgate/policy.yml", policy)
 
+    def look_for_garbage(self):
+        """After each push, as git does unless it is told not to."""
+        for key, value in (("receive.autogc", "true"), ("gc.auto", "6700"),
+                           ("maintenance.auto", "true")):
+            self.git(self.path, "config", key, value)
+
     def take_over(self, like):
         """Its files, not its work: links."""
         for name in ("objects", "refs"):
