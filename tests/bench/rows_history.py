@@ -110,6 +110,20 @@ def against(bench, key, world, seconds, *args):
     bench.ratio(key, samples, "refgate", "git")
 
 
+def sized(bench, key, world, seconds):
+    """The hook beside the size of a branch by git, which looks for its start
+    as the hook has to, and is told where it is."""
+    samples = alternate({
+        "refgate": lambda _: world.judge().seconds,
+        "git": lambda _: world.git("diff", "--numstat",
+                                   "main..." + world.new).seconds,
+        "git, told the start": lambda _: world.git(
+            "diff", "--numstat", world.old, world.new).seconds,
+    }, seconds, least=5, warm=1)
+    bench.ratio(key, samples, "refgate", "git")
+    bench.ratio(key + "-told", samples, "refgate", "git, told the start")
+
+
 def reading(bench, key, world, seconds):
     """The hook beside what git does itself for each push: it looks whether
     all that the new commits lead to is there."""
@@ -174,13 +188,11 @@ def scope(bench, seconds):
             world.range())
     base = "main~%d" % (bench.size(BRANCH) * 8 // 10)
     world = World(bench, "lines", repo, LINES, base, ref="refs/heads/branch")
-    against(bench, "scope/lines", world, seconds * 0.2, "diff", "--numstat",
-            world.old, world.new)
+    sized(bench, "scope/lines", world, seconds * 0.2)
     reading(bench, "scope/lines-read", world, seconds * 0.05)
     world = World(bench, "next", repo, LINES, base, ref="refs/heads/branch",
                   before="main~")
-    against(bench, "scope/lines-next", world, seconds * 0.1, "diff",
-            "--numstat", world.old, world.new)
+    sized(bench, "scope/lines-next", world, seconds * 0.1)
     repo = real(bench)
     if repo:
         base = first(bench, repo)
@@ -189,13 +201,11 @@ def scope(bench, seconds):
                 world.range())
         world = World(bench, "real-lines", repo, LINES, base,
                       ref="refs/heads/branch")
-        against(bench, "scope/lines-real", world, seconds * 0.2, "diff",
-                "--numstat", world.old, world.new)
+        sized(bench, "scope/lines-real", world, seconds * 0.2)
         reading(bench, "scope/lines-real-read", world, seconds * 0.05)
         world = World(bench, "real-next", repo, LINES, base,
                       ref="refs/heads/branch", before="main~")
-        against(bench, "scope/lines-next-real", world, seconds * 0.1, "diff",
-                "--numstat", world.old, world.new)
+        sized(bench, "scope/lines-next-real", world, seconds * 0.1)
 
 
 def long_messages(size, count=2000):

@@ -13,6 +13,8 @@ JUDGED = "the pre-receive hook, started on a quarantine as git prepares it"
 REPLAYED = "a call of the hook as git made it, made again"
 TRACED = "real pushes; the time of the hooks as git's own trace has it"
 READ_ONCE = "`git rev-list --objects`: each new commit and tree read once"
+SIZED = "`git diff --numstat main...BRANCH`"
+TOLD = "`git diff --numstat START BRANCH`: it is told where the branch starts"
 
 
 def row(key, what, floor, how, goal=None, unit="ratio"):
@@ -60,17 +62,20 @@ SCENARIOS = [
         (AT_MOST, 1.0)),
     row("scope/real", "the same on the real history", "`git log --raw`",
         JUDGED, (AT_MOST, 1.0)),
-    row("scope/lines", "size of a branch in lines", "`git diff --numstat`",
+    row("scope/lines", "size of a branch in lines", SIZED,
         JUDGED + "; 1,000 generated commits as a branch", (AT_MOST, 1.0)),
+    row("scope/lines-told", "the same", TOLD, JUDGED),
     row("scope/lines-read", "the same", READ_ONCE, JUDGED),
-    row("scope/lines-real", "size of the real history in lines",
-        "`git diff --numstat`", JUDGED, (AT_MOST, 1.0)),
+    row("scope/lines-real", "size of the real history in lines", SIZED,
+        JUDGED, (AT_MOST, 1.0)),
+    row("scope/lines-real-told", "the same", TOLD, JUDGED),
     row("scope/lines-real-read", "the same", READ_ONCE, JUDGED),
     row("scope/lines-next", "size of a branch in lines, when all but one of "
-        "its commits came before", "`git diff --numstat` of the whole branch",
-        JUDGED, (AT_MOST, 1.0)),
-    row("scope/lines-next-real", "the same on the real history",
-        "`git diff --numstat` of the whole branch", JUDGED, (AT_MOST, 1.0)),
+        "its commits came before", SIZED, JUDGED, (AT_MOST, 1.0)),
+    row("scope/lines-next-told", "the same", TOLD, JUDGED),
+    row("scope/lines-next-real", "the same on the real history", SIZED, JUDGED,
+        (AT_MOST, 1.0)),
+    row("scope/lines-next-real-told", "the same", TOLD, JUDGED),
 
     row("sign/ssh", "SSH signatures (ed25519), for each commit",
         "`git verify-commit`", JUDGED + ", all of its time", (AT_LEAST, 50),
