@@ -59,7 +59,7 @@ cp -a "$WORK/whole.git" "$WORK/s.git"
 # Another version of the suite.
 cp -R "$REFGATE_ROOT" "$WORK/prefix" || die "no copy of the suite"
 install_prefix=$WORK/prefix
-for hook in update post-receive; do
+for hook in update post-receive no-refs; do
 	printf 'x' >>"$WORK/prefix/libexec/refgate/$hook"
 done
 touch "$WORK/prefix/libexec/refgate"/*
@@ -78,7 +78,7 @@ g s.git config receive.advertisePushOptions false
 config=$(cat "$WORK/s.git/config")
 ok "they are brought up to date" installer --upgrade "$WORK/s.git"
 contains "$SAID" "is guarded by refgate $version" "which is said"
-for hook in update refgate-post-receive; do
+for hook in update refgate-post-receive no-refs; do
 	same_file "$WORK/s.git/hooks/$hook" \
 		"$WORK/prefix/libexec/refgate/${hook#refgate-}" "$hook follows"
 done

@@ -101,4 +101,34 @@ while test "$number" -lt 100; do
 done
 ok "taking out was killed more than five times" test "$number" -gt 5
 is "$(cat "$WORK/wrong")" "" "another run ends it, and every byte is back"
+
+# Another version of all that is copied. What was whole stays so: the gate is
+# closed whichever of them a push meets.
+cp -R "$REFGATE_ROOT" "$WORK/prefix" || die "no copy of the suite"
+for program in pre-receive update post-receive no-refs; do
+	printf 'x' >>"$WORK/prefix/libexec/refgate/$program"
+done
+install_prefix=$WORK/prefix
+rm -rf "$WORK/s.git"
+cp -a "$WORK/whole.git" "$WORK/s.git"
+installed --upgrade "$WORK/s.git"
+what s >"$WORK/whole"
+
+: >"$WORK/wrong"
+number=0
+while test "$number" -lt 100; do
+	number=$((number + 1))
+	rm -rf "$WORK/s.git"
+	cp -a "$WORK/whole.git" "$WORK/s.git"
+	if killed_at "$number" "mv ln mkdir" --upgrade "$WORK/s.git"; then
+		break
+	fi
+	closed_or_whole || echo "$number: open" >>"$WORK/wrong"
+	installer --upgrade "$WORK/s.git" ||
+		echo "$number: not mended: $(cat "$SAID")" >>"$WORK/wrong"
+	what s | diff "$WORK/whole" - >>"$WORK/wrong" ||
+		echo "$number: not whole" >>"$WORK/wrong"
+done
+ok "an upgrade was killed more than four times" test "$number" -gt 4
+is "$(cat "$WORK/wrong")" "" "another run ends it, too"
 done_testing
