@@ -55,6 +55,7 @@ COVERAGE_TESTS ?= tests/faults/beside.t tests/unit \
 	$(filter-out $(COVERAGE_NOT),$(sort $(wildcard tests/*/*.t)))
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
+INSTALL_PROGRAM ?= $(INSTALL) -m 755
 
 # With BUILD given, whatever else is built goes below it.
 ifneq ($(origin BUILD),file)
@@ -180,7 +181,7 @@ ifeq ($(V),)
 say = @echo '  $(1)	$(subst ','\'',$@)';
 endif
 
-.PHONY: all units install uninstall test test-hosts test-faults test-tree test-sanitize \
+.PHONY: all units install install-strip uninstall test test-hosts test-faults test-tree test-sanitize \
 	test-differential test-valgrind analyse \
 	lint manual bench instructions soak test-git coverage fuzz fuzz-programs fuzz-run \
 	programs format dist deb clean help FORCE
@@ -372,14 +373,14 @@ fish_completion = $(call completion,fish/vendor_completions.d)
 install: all $(SCHEMA)
 	$(INSTALL) -d $(bindir) $(libexecdir) $(policydir)
 ifneq ($(CLI_PROGRAM),)
-	$(INSTALL) -m 755 $(CLI_PROGRAM) $(bindir)/refgate
+	$(INSTALL_PROGRAM) $(CLI_PROGRAM) $(bindir)/refgate
 	ln -sf refgate $(bindir)/git-refgate
 	$(INSTALL) -m 644 $(SCHEMA) $(sharedir)
 endif
 ifneq ($(HOOKS),)
-	$(INSTALL) -m 755 $(HOOK_PROGRAMS) $(HELPER_PROGRAMS) $(libexecdir)
+	$(INSTALL_PROGRAM) $(HOOK_PROGRAMS) $(HELPER_PROGRAMS) $(libexecdir)
 	$(INSTALL) -d $(libexecdir)/test
-	$(INSTALL) -m 755 $(TEST_HOOK_PROGRAMS) $(libexecdir)/test
+	$(INSTALL_PROGRAM) $(TEST_HOOK_PROGRAMS) $(libexecdir)/test
 endif
 ifneq ($(POLICIES),)
 	$(INSTALL) -m 644 $(POLICIES) $(policydir)
@@ -393,6 +394,11 @@ endif
 		$(bash_completion)/refgate
 	$(INSTALL) -m 644 contrib/completions/_refgate $(zsh_completion)
 	$(INSTALL) -m 644 contrib/completions/refgate.fish $(fish_completion)
+
+# Without what only a debugger reads: each repository gets its own copies.
+install-strip:
+	+$(MAKE) --no-print-directory INSTALL_PROGRAM='$(INSTALL_PROGRAM) -s' \
+		install
 
 # Folders that others use as well go if nothing is left in them.
 UNINSTALL_SHARED = $(addprefix share/,bash-completion/completions \
@@ -583,6 +589,7 @@ help:
 	@echo
 	@echo '  all            the library, the hooks, the command (default)'
 	@echo '  install        into PREFIX; uninstall takes it away'
+	@echo '  install-strip  the same, without debugging information'
 	@echo '  test           every test; TESTS="tests/push/x.t ..." for some'
 	@echo '  test-hosts     those with real servers and clients'
 	@echo '  test-differential  against git: REPOSITORIES=5000 random ones from SEED=1 on'

@@ -48,7 +48,7 @@ suite_make() {
 		BUILD="${BUILD:-$scratch/build}" DESTDIR= \
 		PREFIX="$(printf '%s' "$PREFIX" | sed 's/\$/$$/g')" \
 		SYSCONFDIR="$(printf '%s' "$SYSCONFDIR" | sed 's/\$/$$/g')" \
-		install
+		install-strip
 }
 
 suite_build() {

@@ -33,6 +33,13 @@ is "$?" 0 "one command builds, installs and guards" || diag "$(cat "$SAID")"
 contains "$SAID" "installed refgate" "and says so"
 same_file "$WORK/s.git/hooks/update" "$prefix/libexec/refgate/update" \
 	"the hooks are those that were built"
+for program in bin/refgate libexec/refgate/pre-receive \
+	libexec/refgate/update libexec/refgate/post-receive \
+	libexec/refgate/no-refs; do
+	readelf -S "$prefix/$program"
+done >"$WORK/sections"
+contains "$WORK/sections" " .text" "they are programs"
+lacks "$WORK/sections" "debug" "without what only a debugger reads"
 is "$(PREFIX='' "$prefix/bin/refgate" --version)" \
 	"refgate $(sed -n 's/^VERSION = //p' "$REFGATE_SRC/Makefile")" \
 	"the command works"
