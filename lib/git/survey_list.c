@@ -38,8 +38,11 @@ static void sort_by_digit(struct survey_object *to,
 
 static bool sort_by_offset(struct survey_list *list, uint64_t size)
 {
-	struct survey_object *spare = calloc(list->count, sizeof(*spare));
+	struct survey_object *spare;
 
+	if (!list->count)
+		return true;
+	spare = calloc(list->count, sizeof(*spare));
 	if (!spare)
 		return false;
 	for (unsigned shift = 0; shift < 64 && size >> shift;
