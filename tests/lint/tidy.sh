@@ -11,27 +11,38 @@ lint_flags=$(sed -n '1s/^[^ ]* //p' "${REFGATE_BUILD:-build/test}/flags" \
 lint_deep=${REFGATE_ANALYSE:-}
 
 # What the analyser says wrongly, a file and a check each: of what an array and
-# its count, or two pointers, have in common, and of memcpy() of no bytes.
+# its count, or two pointers, have in common, of memcpy() of no bytes, and of
+# arguments that a caller has begun to read.
 lint_known='cli/governed.c:.*StackAddressEscape
 cli/option_type.c:.*NullDereference
 cli/test_step.c:.*NullDereference
+lib/base/arena.c:.*valist.Uninitialized
+lib/base/buf.c:.*valist.Uninitialized
 lib/gate/clearance_text.c:.*NonNullParamChecker
 lib/gate/fold.c:.*NullDereference
 lib/gate/generation.c:.*CallAndMessage
-lib/git/node.c:.*UndefinedBinaryOperatorResult'
+lib/git/node.c:.*UndefinedBinaryOperatorResult
+lib/rules/repair.c:.*valist.Uninitialized
+lib/rules/signature_options.c:.*NullDereference
+lib/trust/openpgp.c:.*NullDereference
+lib/trust/trust.c:.*NullDereference'
 
-# That an error's code is never 0 is seen in one file only.
+# That an error's code is never 0 is seen in one file only, and there nobody
+# has to be told.
 lint_told=$PWD/tests/lint/analysers.h
+lint_untold=lib/base/error.c
 
 # What is asked of all has been asked by then.
 lint_asked='-bugprone-*,-cert-*,-misc-*,-performance-*,-portability-*'
 lint_asked="$lint_asked,-readability-*"
 
-# lint_analyse FILE...
+# lint_analyse HEADER FILE...: '' for none
 # shellcheck disable=SC2086
 lint_analyse() {
+	lint_header=$1
+	shift
 	clang-tidy --quiet --checks="$lint_asked" "$@" -- $lint_flags \
-		-include "$lint_told" 2>/dev/null ||
+		${lint_header:+-include "$lint_header"} 2>/dev/null ||
 		echo "clang-tidy ended with status $?: error:"
 }
 
@@ -46,7 +57,9 @@ lint_check() {
 			2>/dev/null ||
 			echo "clang-tidy ended with status $?: error:"
 		test "$lint_deep" = all || exit 0
-		lint_analyse $(find lib hooks cli -name '*.c' 2>/dev/null | sort)
+		lint_analyse "$lint_told" $(find lib hooks cli -name '*.c' \
+			! -path "$lint_untold" 2>/dev/null | sort)
+		test ! -f "$lint_untold" || lint_analyse '' "$lint_untold"
 	) | grep -E ' (warning|error): |error:$' | grep -v -E "$lint_known" |
 		sed "s,^$PWD/,,"
 }
